@@ -1,0 +1,2 @@
+//! The program `instroom`.
+fn main() {}
