@@ -1,0 +1,509 @@
+//! What the page and the worker say to each other: JSON text, one request, and one or more responses with its number.
+//!
+//! The page sends choices and asks for windows; it never holds more rows than it shows. National numbers reach the page
+//! masked; the only whole ones are those that an accountant has to repair.
+
+use domain::{
+    changes::{ApplyOutcome, Digest},
+    choices::Verdict,
+    client::{ClientId, QuestionnaireId, Status},
+    columns::Reason,
+    field::{Field, FieldSet},
+    issue::{IssueCode, Severity},
+    language::Language,
+    matching::{Doubt, MatchedBy},
+    plan::{Counts, Group},
+};
+use serde::{Deserialize, Serialize};
+use workbook::{Encoding, Format, Visibility};
+
+/// A numbered request. The number comes back with every response to it.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Message<T> {
+    /// Rises by one with every request.
+    pub number: u32,
+    /// What is asked or answered.
+    pub body: T,
+}
+
+/// What the page asks. Cancelling is ending the worker: nothing outlives it.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "request")]
+pub enum Request {
+    /// Fetch the office's clients, while the user is still choosing a file. Answer: [`Response::ClientsLoaded`].
+    LoadClients,
+    /// Open the file that travels with the message. Answer: [`Response::Opened`] or [`Response::FileRefused`].
+    OpenFile {
+        /// Its name.
+        name: String,
+        /// Today, ISO 8601: the worker's rules have no clock.
+        today: String,
+        /// The office's default language.
+        default_language: Language,
+    },
+    /// Read these pasted cells, as if they were a file.
+    OpenPasted {
+        /// Tab-separated text.
+        text: String,
+        /// Today, ISO 8601.
+        today: String,
+        /// The office's default language.
+        default_language: Language,
+    },
+    /// Take another sheet. Answer: [`Response::Opened`].
+    ChooseSheet {
+        /// Index in [`Opened::sheets`].
+        sheet: u32,
+    },
+    /// Read the CSV with another encoding. Answer: [`Response::Opened`].
+    ChooseEncoding {
+        /// The encoding to read with.
+        encoding: Encoding,
+    },
+    /// Give a column another field, or none. Answer: [`Response::Opened`].
+    ChooseColumn {
+        /// Index of the column in the sheet.
+        column: u32,
+        /// Its field; `None` leaves the column out.
+        field: Option<Field>,
+    },
+    /// Check, match and compare every row. Answer: [`Response::Reviewed`].
+    Review,
+    /// A stretch of rows of one group. Answer: [`Response::Window`].
+    Window(Query),
+    /// Overwrite this field, or not. Answer: [`Response::Reviewed`].
+    ChooseOverwrite {
+        /// Which field.
+        field: Field,
+        /// Whether its values will be overwritten.
+        on: bool,
+    },
+    /// Let an empty cell clear this field, or not (the default). Answer: [`Response::Reviewed`].
+    ChooseBlank {
+        /// Which field.
+        field: Field,
+        /// Whether empty cells clear it.
+        clears: bool,
+    },
+    /// Tick or untick one row. Answer: [`Response::Reviewed`].
+    Tick {
+        /// Which row or client.
+        key: RowKey,
+        /// On or off.
+        on: bool,
+    },
+    /// Tick or untick every row that the query selects; its range does not matter. Answer: [`Response::Reviewed`].
+    TickAll {
+        /// Group, filter and search.
+        query: Query,
+        /// On or off.
+        on: bool,
+    },
+    /// Type another value into a cell of an import row. Answer: [`Response::Repaired`].
+    Repair {
+        /// The row, as the spreadsheet numbers it.
+        row: u32,
+        /// Which field.
+        field: Field,
+        /// What was typed.
+        text: String,
+    },
+    /// Settle a doubtful row by hand, or take the verdict back. Answer: [`Response::Reviewed`].
+    Settle {
+        /// The row, as the spreadsheet numbers it.
+        row: u32,
+        /// This client, new, or skip; `None` takes it back.
+        verdict: Option<Verdict>,
+    },
+    /// Couple a questionnaire to every new client of a language. Answer: [`Response::Reviewed`].
+    ChooseQuestionnaire {
+        /// The language.
+        language: Language,
+        /// The questionnaire.
+        questionnaire: Option<QuestionnaireId>,
+    },
+    /// Send the approved changes. Answer: [`Response::Outcome`].
+    Apply {
+        /// Which part: each button of the screen applies exactly what stands on it.
+        scope: Scope,
+        /// Drawn by the page, once per press.
+        idempotency_key: uuid::Uuid,
+        /// The digest that was on screen; the worker refuses when it is no longer that of the choices.
+        digest: Digest,
+    },
+}
+
+/// The part of the choices that a button applies.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// Add the ticked new clients.
+    Add,
+    /// Overwrite the chosen fields of the ticked double clients.
+    Overwrite,
+    /// Archive the ticked clients that are only on the platform.
+    Archive,
+    /// All of these at once.
+    Everything,
+}
+
+/// A row of the review: from the file, or a client that only the platform has.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowKey {
+    /// Row number, as the spreadsheet shows it.
+    Row(u32),
+    /// A client of the platform.
+    Client(ClientId),
+}
+
+/// Which rows to show.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Query {
+    /// The tab.
+    pub group: Group,
+    /// Text that must occur in name, e-mail, city, label or client code; folded. Empty: all.
+    pub search: String,
+    /// Further conditions, all of which must hold.
+    pub filters: Vec<Filter>,
+    /// The column to sort by; `None` is file order.
+    pub sort: Option<Sort>,
+    /// First row of the window.
+    pub start: u32,
+    /// How many rows, at most 200.
+    pub count: u32,
+}
+
+/// One condition.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Filter {
+    /// Rows with this issue.
+    Issue(IssueCode),
+    /// Rows in which this field differs.
+    Differs(Field),
+    /// Rows of this language.
+    Language(Language),
+    /// Ticked rows, or unticked ones.
+    Ticked(bool),
+    /// Rows with this doubt.
+    Doubt(Doubt),
+}
+
+/// Sort by one field.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Sort {
+    /// Which field.
+    pub field: Field,
+    /// Z to A.
+    pub descending: bool,
+}
+
+/// What the worker answers.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "response")]
+pub enum Response {
+    /// The worker runs.
+    Ready,
+    /// Something takes a while.
+    Progress {
+        /// What.
+        stage: Stage,
+        /// How far, of `total`.
+        done: u64,
+        /// The whole.
+        total: u64,
+    },
+    /// The office's clients are here.
+    ClientsLoaded {
+        /// How many, archived ones included.
+        clients: u32,
+    },
+    /// The file is open and its columns are recognised.
+    Opened(Opened),
+    /// The file cannot be read.
+    FileRefused {
+        /// `workbook::Refused::code`.
+        code: String,
+    },
+    /// Counts and choices after a request that changes them.
+    Reviewed(Box<Overview>),
+    /// A repaired row, and what came of it.
+    Repaired {
+        /// The group in which the row is now.
+        group: Group,
+        /// Its remaining issues.
+        issues: Vec<IssueView>,
+        /// Counts and choices now.
+        overview: Box<Overview>,
+    },
+    /// Rows.
+    Window(Window),
+    /// The server's answer to an apply; the overview is that after it.
+    Outcome {
+        /// What the server said.
+        outcome: ApplyOutcome,
+        /// Counts and choices now: after a success what was applied is unchanged or gone, after a conflict the fresh values are in.
+        overview: Box<Overview>,
+    },
+    /// The server could not be reached or answered something else; nothing is lost, the same request may be sent again.
+    Failed {
+        /// Why.
+        failure: Failure,
+    },
+}
+
+/// Why a request failed.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Failure {
+    /// No connection.
+    Offline,
+    /// The session has ended: sign in again.
+    SignedOut,
+    /// The server refused or broke.
+    Server,
+    /// The choices changed after the digest was shown.
+    Outdated,
+    /// A request that makes no sense at this point.
+    OutOfOrder,
+}
+
+/// What takes a while.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// Fetching the office's clients, in bytes.
+    Clients,
+    /// Reading the file, in bytes.
+    Reading,
+    /// Checking rows.
+    Checking,
+    /// Sending changes.
+    Sending,
+}
+
+/// An open file.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Opened {
+    /// Its name.
+    pub name: String,
+    /// Its format.
+    pub format: Format,
+    /// Its encoding, when it is text.
+    pub encoding: Option<Encoding>,
+    /// Its sheets.
+    pub sheets: Vec<SheetView>,
+    /// Index of the sheet that is open.
+    pub sheet: u32,
+    /// Data rows below the header.
+    pub rows: u32,
+    /// The header's row number, as the spreadsheet shows it.
+    pub header_row: Option<u32>,
+    /// Columns with their fields.
+    pub columns: Vec<ColumnView>,
+    /// A column was recognised by content only, or a mandatory field has none: worth asking.
+    pub in_doubt: bool,
+    /// The sheet has more columns than are read.
+    pub truncated_columns: bool,
+}
+
+/// A sheet to choose.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct SheetView {
+    /// Its name.
+    pub name: String,
+    /// Hidden sheets are left out unless chosen.
+    pub visibility: Visibility,
+}
+
+/// A column of the file.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct ColumnView {
+    /// Index in the sheet.
+    pub index: u32,
+    /// The header's text.
+    pub header: String,
+    /// Its field, if any.
+    pub field: Option<Field>,
+    /// Why.
+    pub reason: Option<Reason>,
+    /// The first few values, national numbers masked.
+    pub samples: Vec<String>,
+}
+
+/// Counts and choices, all that the screen around the table shows.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Overview {
+    /// Rows per group; they add up.
+    pub counts: Counts,
+    /// Fields of the import, in order.
+    pub fields: FieldSet,
+    /// Per differing field: how many values would change, in the ticked double clients.
+    pub differing: Vec<FieldCount>,
+    /// Fields to overwrite.
+    pub overwrite: FieldSet,
+    /// Fields that an empty cell clears.
+    pub clears: FieldSet,
+    /// Ticked new clients.
+    pub ticked_new: u32,
+    /// Ticked double clients.
+    pub ticked_double: u32,
+    /// Clients ticked to be archived.
+    pub ticked_archive: u32,
+    /// Languages of the ticked new clients, with how many, and the questionnaire chosen.
+    pub languages: Vec<LanguageCount>,
+    /// Issue codes per group with how many rows, for the filters.
+    pub issues: Vec<IssueCount>,
+    /// What `Apply` would do per scope.
+    pub effects: Vec<Effect>,
+}
+
+/// How many values of a field differ.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
+pub struct FieldCount {
+    /// Which field.
+    pub field: Field,
+    /// How many values.
+    pub values: u32,
+}
+
+/// How many ticked new clients have a language.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
+pub struct LanguageCount {
+    /// The language.
+    pub language: Language,
+    /// How many clients.
+    pub clients: u32,
+    /// The questionnaire chosen for it.
+    pub questionnaire: Option<QuestionnaireId>,
+}
+
+/// How many rows of a group have an issue.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
+pub struct IssueCount {
+    /// The group.
+    pub group: Group,
+    /// The issue.
+    pub code: IssueCode,
+    /// How many rows.
+    pub rows: u32,
+}
+
+/// What one button would do, and the digest that fixes it.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Effect {
+    /// The button.
+    pub scope: Scope,
+    /// Clients added.
+    pub added: u32,
+    /// Clients of which values change.
+    pub overwritten_clients: u32,
+    /// Values that change.
+    pub overwritten_values: u32,
+    /// E-mail addresses among them: where invitations will go.
+    pub email_changes: u32,
+    /// Clients archived.
+    pub archived: u32,
+    /// Clients restored.
+    pub restored: u32,
+    /// Digest of exactly these changes.
+    pub digest: Digest,
+}
+
+/// A stretch of rows.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Window {
+    /// The group asked for.
+    pub group: Group,
+    /// How many rows the query selects.
+    pub total: u32,
+    /// Index of the first row here.
+    pub start: u32,
+    /// The rows.
+    pub rows: Vec<RowView>,
+}
+
+/// One row on screen.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct RowView {
+    /// Which row or client.
+    pub key: RowKey,
+    /// The row number in the file, if it is in the file.
+    pub row: Option<u32>,
+    /// The client it was matched with, if any.
+    pub client: Option<ClientId>,
+    /// Last and first name, as far as known.
+    pub name: String,
+    /// Ticked or not; `None` where nothing can be ticked.
+    pub ticked: Option<bool>,
+    /// Values to show, in field order: all present ones, and in a double client the differing ones with both sides.
+    pub cells: Vec<CellView>,
+    /// Issues, errors first.
+    pub issues: Vec<IssueView>,
+    /// Why it was matched.
+    pub matched_by: Option<MatchedBy>,
+    /// Why it is doubtful.
+    pub doubt: Option<Doubt>,
+    /// The clients or rows it might be.
+    pub candidates: Vec<CandidateView>,
+    /// The verdict given by hand.
+    pub verdict: Option<Verdict>,
+    /// Where the questionnaire of the platform's client stands.
+    pub status: Option<Status>,
+    /// Why a client is only on the platform.
+    pub absence: Option<Absence>,
+}
+
+/// Why a client of the platform is not in the import.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Absence {
+    /// It came by an earlier import.
+    ImportedBefore,
+    /// A colleague added it by hand.
+    AddedByHand,
+}
+
+/// One value on screen; national numbers masked unless they are to be repaired.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct CellView {
+    /// Which field.
+    pub field: Field,
+    /// What the platform holds, where it differs or where there is no import.
+    pub old: Option<String>,
+    /// What the import holds.
+    pub new: Option<String>,
+    /// Old and new differ.
+    pub differs: bool,
+}
+
+/// One issue on screen.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct IssueView {
+    /// Which field.
+    pub field: Field,
+    /// What was found.
+    pub code: IssueCode,
+    /// How much it matters.
+    pub severity: Severity,
+    /// The value as the file has it.
+    pub value: String,
+}
+
+/// A client or row that a doubtful row might be.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct CandidateView {
+    /// The client, when it is one of the platform.
+    pub client: Option<ClientId>,
+    /// The other row, when it is in the same file.
+    pub row: Option<u32>,
+    /// Its name.
+    pub name: String,
+    /// What they have in common.
+    pub by: Option<MatchedBy>,
+    /// The client is archived.
+    pub archived: bool,
+    /// Its values, to compare with.
+    pub cells: Vec<CellView>,
+}
