@@ -1,0 +1,47 @@
+# Thin: each target calls the ordinary tool. `make run` and `make test` are the two that matter.
+export RUSTUP_TOOLCHAIN = $(or $(shell scripts/install toolchain 2>/dev/null),stable)
+export PATH := $(CURDIR)/end2end/node_modules/.bin:$(PATH)
+
+.PHONY: run build watch check test unit e2e bench clean
+
+## Installs what is missing, builds, and serves a demo office on http://127.0.0.1:3000
+run: build
+	target/server/instroom serve --demo
+
+build:
+	scripts/install
+	scripts/build
+
+## The same with rebuilding and reloading at every change
+watch:
+	scripts/install
+	scripts/build-worker
+	INSTROOM_DEMO=true cargo leptos watch
+
+## The fast loop: seconds after the first time
+check:
+	cargo fmt --all --check
+	cargo test -q -p domain -p workbook -p review
+
+## Everything that proves the project
+test: build unit e2e
+
+unit:
+	cargo fmt --all --check
+	cargo clippy -q --workspace --exclude worker --exclude page --all-targets --features app/ssr -- -D warnings
+	cargo clippy -q -p worker -p page --target wasm32-unknown-unknown -- -D warnings
+	cargo test --workspace --exclude worker --exclude page --features app/ssr
+
+## The story in a real browser against the real server and database
+e2e: build
+	scripts/install browser
+	cd end2end && npx playwright test
+
+## Speed against the JavaScript readers, ratios in one run
+bench: build
+	scripts/install browser
+	node end2end/bench/run.mjs
+
+clean:
+	cargo clean
+	rm -rf public/worker end2end/results
