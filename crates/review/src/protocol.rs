@@ -122,13 +122,19 @@ pub enum Request {
         /// The questionnaire.
         questionnaire: Option<QuestionnaireId>,
     },
+    /// What a button would do, with the digest that [`Request::Apply`] wants back. Asked when the button is pressed, not with
+    /// every toggle: the digest reads every approved value. Answer: [`Response::Summary`].
+    Summary {
+        /// The button.
+        scope: Scope,
+    },
     /// Send the approved changes. Answer: [`Response::Outcome`].
     Apply {
         /// Which part: each button of the screen applies exactly what stands on it.
         scope: Scope,
         /// Drawn by the page, once per press.
         idempotency_key: uuid::Uuid,
-        /// The digest that was on screen; the worker refuses when it is no longer that of the choices.
+        /// The digest of the summary that was on screen; the worker refuses when it is no longer that of the choices.
         digest: Digest,
     },
 }
@@ -239,6 +245,13 @@ pub enum Response {
     },
     /// Rows.
     Window(Window),
+    /// What a button would do, and the digest that fixes it.
+    Summary {
+        /// In numbers.
+        effect: Effect,
+        /// Digest of exactly these changes.
+        digest: Digest,
+    },
     /// The server's answer to an apply; the overview is that after it.
     Outcome {
         /// What the server said.
@@ -390,8 +403,8 @@ pub struct IssueCount {
     pub rows: u32,
 }
 
-/// What one button would do, and the digest that fixes it.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+/// What one button would do.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
 pub struct Effect {
     /// The button.
     pub scope: Scope,
@@ -407,8 +420,6 @@ pub struct Effect {
     pub archived: u32,
     /// Clients restored.
     pub restored: u32,
-    /// Digest of exactly these changes.
-    pub digest: Digest,
 }
 
 /// A stretch of rows.
