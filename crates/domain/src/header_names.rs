@@ -1,0 +1,1 @@
+//! The names that people and programs give to columns.

@@ -1,0 +1,129 @@
+//! One row of the import becomes a record and remarks. Reading a row never fails.
+
+use std::borrow::Cow;
+
+use crate::{
+    cell::Cell,
+    columns::Columns,
+    field::Field,
+    issue::{Issue, IssueCode, Severity},
+    national_number::NationalNumber,
+    record::Record,
+    text,
+    value::{self, Context},
+};
+
+/// One row as it was read.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Reading {
+    /// The row's number, as the spreadsheet shows it. No two rows of an import have the same.
+    pub row: u32,
+    /// Its values. A value that was refused, or a language that was not recognised, is absent: it says nothing.
+    pub record: Record,
+    /// What was found in its cells, in field order. What follows from comparing is in [`crate::plan::PlannedRow::remarks`].
+    pub issues: Vec<Issue>,
+}
+
+impl Reading {
+    /// Whether nothing stands in any mapped cell: such a row is skipped.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.issues.is_empty() && self.record.iter().all(|(_, value)| value.is_none())
+    }
+
+    /// Whether a cell was refused: such a row cannot be loaded, whatever it matches.
+    #[must_use]
+    pub fn has_error(&self) -> bool {
+        self.issues.iter().any(|issue| issue.severity() == Severity::Error)
+    }
+}
+
+/// Reads one row. `row` is its number as the spreadsheet shows it; `cell` gives the cell of a column index.
+///
+/// Columns without a field are left out. Further addresses in the e-mail cell join those of [`Field::ExtraEmails`].
+pub fn read<'a>(row: u32, cell: impl Fn(usize) -> Cell<'a>, columns: &Columns, context: &Context) -> Reading {
+    let mut fields: Vec<(Field, Option<Cow<'a, str>>)> = Vec::with_capacity(Field::COUNT);
+    let mut issues = Vec::new();
+    let mut extra = None;
+    for (field, column) in columns.mapped() {
+        let cell = cell(column);
+        let parsed = value::parse(field, cell, context);
+        issues.extend(parsed.issues.iter().map(|&code| Issue {
+            field,
+            code,
+            value: shown(cell),
+        }));
+        extra = extra.or(parsed.extra_emails);
+        let says_nothing = parsed.issues.iter().any(|&code| is_refusal(code));
+        if !says_nothing {
+            fields.push((field, parsed.value));
+        }
+    }
+    if let Some(extra) = extra {
+        add_extra_emails(&mut fields, extra);
+    }
+    let record = Record::new(fields.iter().map(|(field, value)| (*field, value.as_deref())));
+    issues.extend(contradictions(&record));
+    issues.sort_by_key(|issue| issue.field);
+    Reading { row, record, issues }
+}
+
+/// An assumed language must not overwrite the one that a client has.
+fn is_refusal(code: IssueCode) -> bool {
+    code.severity() == Severity::Error || code == IssueCode::LanguageAssumed
+}
+
+fn add_extra_emails(fields: &mut Vec<(Field, Option<Cow<'_, str>>)>, extra: String) {
+    let slot = fields.iter_mut().find(|(field, _)| *field == Field::ExtraEmails);
+    match slot {
+        Some((_, Some(listed))) => *listed = Cow::Owned(format!("{listed}; {extra}")),
+        Some((_, empty)) => *empty = Some(Cow::Owned(extra)),
+        None => fields.push((Field::ExtraEmails, Some(Cow::Owned(extra)))),
+    }
+}
+
+/// What two values of one row say against each other.
+fn contradictions(record: &Record) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    let Some(number) = record.value(Field::NationalNumber) else {
+        return issues;
+    };
+    if record.value(Field::PartnerNationalNumber) == Some(number) {
+        let value = number.to_owned();
+        issues.push(Issue {
+            field: Field::PartnerNationalNumber,
+            code: IssueCode::PartnerIsSelf,
+            value,
+        });
+    }
+    if let Some(birth) = record.value(Field::BirthDate)
+        && let Some(derived) = derived_birth_date(number)
+        && derived != birth
+    {
+        issues.push(Issue {
+            field: Field::BirthDate,
+            code: IssueCode::BirthDateDiffers,
+            value: birth.to_owned(),
+        });
+    }
+    issues
+}
+
+/// The birth date that a national number holds, ISO 8601, where it holds one.
+fn derived_birth_date(number: &str) -> Option<String> {
+    NationalNumber::parse(number)
+        .ok()?
+        .birth_date()
+        .map(|date| date.to_string())
+}
+
+/// A cell as the user knows it, for the remark beside it.
+fn shown(cell: Cell<'_>) -> String {
+    match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(text) | Cell::Error(text) => text.to_owned(),
+        Cell::Number(number) => text::from_number(number).unwrap_or_default(),
+        Cell::Date(date) => date.to_string(),
+        Cell::Boolean(boolean) => boolean.to_string(),
+    }
+}
