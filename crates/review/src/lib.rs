@@ -1,3 +1,11 @@
 #![doc = include_str!("../README.md")]
 
+mod applying;
+pub mod engine;
+mod opening;
+mod overview;
 pub mod protocol;
+mod repair;
+pub mod report;
+mod reviewed;
+mod window;

@@ -1,1 +1,44 @@
 #![doc = include_str!("../README.md")]
+
+mod conversation;
+mod server;
+
+use js_sys::Reflect;
+use review::protocol::Response;
+use wasm_bindgen::prelude::*;
+use web_sys::{DedicatedWorkerGlobalScope, File};
+
+/// Tells the page that the worker runs.
+#[wasm_bindgen(start)]
+pub fn start() {
+    #[cfg(debug_assertions)]
+    console_error_panic_hook::set_once();
+    conversation::post(0, Response::Ready);
+}
+
+/// Answers one message of the page; resolves when its last answer has been posted. The loader awaits it before the next.
+#[wasm_bindgen]
+pub async fn answer(data: JsValue) {
+    let Some(text) = Reflect::get(&data, &"message".into())
+        .ok()
+        .and_then(|message| message.as_string())
+    else {
+        return;
+    };
+    let file = Reflect::get(&data, &"file".into())
+        .ok()
+        .and_then(|file| file.dyn_into::<File>().ok());
+    conversation::answer(&text, file).await;
+}
+
+/// What `instroom check FILE --json` prints for the same bytes: a test compares the two.
+#[wasm_bindgen]
+#[must_use]
+pub fn check_json(name: &str, bytes: Vec<u8>, today: &str) -> String {
+    review::report::check_json(name, bytes, today)
+}
+
+/// The worker's own global object.
+fn scope() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
