@@ -1,0 +1,204 @@
+//! Dates as people, spreadsheets and databases write them.
+
+use time::{Date, Duration, Month};
+
+use crate::{issue::IssueCode, text};
+
+/// ISO 8601, the canonical form: `1985-07-30`.
+#[must_use]
+pub fn to_iso(date: Date) -> String {
+    format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day())
+}
+
+/// The day of that year, month and day, if the calendar has it.
+#[must_use]
+pub fn from_numbers(year: u32, month: u32, day: u32) -> Option<Date> {
+    let year = i32::try_from(year).ok().filter(|year| (1..=9999).contains(year))?;
+    let month = Month::try_from(u8::try_from(month).ok()?).ok()?;
+    Date::from_calendar_date(year, month, u8::try_from(day).ok()?).ok()
+}
+
+/// Reads `1985-07-30`, `30/07/1985`, `30.7.1985`, `30-07-85`, `30071985`, `19850730` or the serial number `31258`;
+/// day before month, as in Belgium. A time after it is dropped.
+///
+/// A year of two digits is read only where it can be nothing but the 20th century: above the year of `today`.
+///
+/// # Errors
+/// [`IssueCode::Malformed`] where it has no such shape, [`IssueCode::ImpossibleDate`] where the calendar has no such day.
+pub fn parse(text: &str, today: Date) -> Result<Date, IssueCode> {
+    let text = without_time(text::trim(text));
+    let mut parts = text.split(['/', '-', '.', ' ']).filter(|part| !part.is_empty());
+    let (Some(first), second, third, None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+        return Err(IssueCode::Malformed);
+    };
+    match (second, third) {
+        (None, None) => parse_digits(first),
+        (Some(month), Some(day)) if first.len() == 4 => day_of(number(first, 4)?, number(month, 2)?, number(day, 2)?),
+        (Some(month), Some(year)) => day_of(year_of(year, today)?, number(month, 2)?, number(first, 2)?),
+        _ => Err(IssueCode::Malformed),
+    }
+}
+
+/// Reads a number that a spreadsheet did not mark as a date: a serial of the 1900 epoch, or `30071985` typed without
+/// separators.
+///
+/// # Errors
+/// As [`parse`]; a number of four digits is refused, for it is as likely a year.
+pub fn from_cell_number(number: f64) -> Result<Date, IssueCode> {
+    // A serial's decimals are the time of day.
+    let whole = text::from_whole_number(number.trunc()).ok_or(IssueCode::Malformed)?;
+    parse_digits(&whole)
+}
+
+/// Refuses a birth after `today`, or more than 120 years before it.
+///
+/// # Errors
+/// [`IssueCode::ImplausibleBirth`].
+pub fn check_birth(date: Date, today: Date) -> Result<(), IssueCode> {
+    let numbers = |date: Date, later: i32| (date.year() + later, u8::from(date.month()), date.day());
+    let plausible = date <= today && numbers(date, 120) >= numbers(today, 0);
+    if plausible {
+        Ok(())
+    } else {
+        Err(IssueCode::ImplausibleBirth)
+    }
+}
+
+fn without_time(text: &str) -> &str {
+    match text.split_once([' ', 'T']) {
+        Some((date, time)) if time.contains(':') => date,
+        _ => text,
+    }
+}
+
+fn parse_digits(digits: &str) -> Result<Date, IssueCode> {
+    let value = number(digits, 8)?;
+    match digits.len() {
+        5 => from_serial(value).ok_or(IssueCode::ImpossibleDate),
+        // No date reads both ways: as a month, 19 and 20 do not exist.
+        8 if matches!(value / 1_000_000, 19 | 20) && (1..=12).contains(&(value / 100 % 100)) => {
+            day_of(value / 10_000, value / 100 % 100, value % 100)
+        }
+        8 => day_of(value % 10_000, value / 10_000 % 100, value / 1_000_000),
+        _ => Err(IssueCode::Malformed),
+    }
+}
+
+/// Day 1 is 1 January 1900, and the spreadsheet believes in 29 February 1900; so from March 1900 this epoch fits.
+fn from_serial(serial: u32) -> Option<Date> {
+    let epoch = Date::from_calendar_date(1899, Month::December, 30).ok()?;
+    epoch.checked_add(Duration::days(i64::from(serial)))
+}
+
+fn number(digits: &str, most: usize) -> Result<u32, IssueCode> {
+    let fits = digits.len() <= most && digits.bytes().all(|byte| byte.is_ascii_digit());
+    digits.parse().ok().filter(|_| fits).ok_or(IssueCode::Malformed)
+}
+
+fn year_of(digits: &str, today: Date) -> Result<u32, IssueCode> {
+    let year = number(digits, 4)?;
+    match digits.len() {
+        4 => Ok(year),
+        2 if i64::from(year) > i64::from(today.year().rem_euclid(100)) => Ok(1900 + year),
+        _ => Err(IssueCode::Malformed),
+    }
+}
+
+fn day_of(year: u32, month: u32, day: u32) -> Result<Date, IssueCode> {
+    from_numbers(year, month, day).ok_or(IssueCode::ImpossibleDate)
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+
+    fn day(year: u32, month: u32, day: u32) -> Date {
+        from_numbers(year, month, day).unwrap()
+    }
+
+    fn today() -> Date {
+        day(2026, 11, 23)
+    }
+
+    #[test]
+    fn every_way_of_writing_a_date_is_that_date() {
+        let spellings = [
+            "1985-07-30",
+            "30/07/1985",
+            "30/7/1985",
+            "30-07-1985",
+            "30.07.1985",
+            "30 07 1985",
+            " 30/07/1985\u{a0}",
+            "30-07-85",
+            "30071985",
+            "19850730",
+            "31258",
+            "1985-07-30T00:00:00",
+            "30/07/1985 0:00",
+        ];
+        for text in spellings {
+            assert_eq!(parse(text, today()), Ok(day(1985, 7, 30)), "{text}");
+        }
+        for number in [31_258.0, 31_258.75, 30_071_985.0, 19_850_730.0] {
+            assert_eq!(from_cell_number(number), Ok(day(1985, 7, 30)));
+        }
+    }
+
+    #[test]
+    fn what_can_be_read_two_ways_is_refused() {
+        for text in [
+            "30/07/26",
+            "30/07/05",
+            "1985",
+            "7/85",
+            "30/07/985",
+            "",
+            "-",
+            "30 juli",
+            "1/2/3/4",
+            "+1/2/1985",
+        ] {
+            assert_eq!(parse(text, today()), Err(IssueCode::Malformed), "{text}");
+        }
+        assert_eq!(from_cell_number(1985.0), Err(IssueCode::Malformed));
+        assert_eq!(from_cell_number(f64::NAN), Err(IssueCode::Malformed));
+    }
+
+    #[test]
+    fn days_outside_the_calendar_are_refused() {
+        for text in [
+            "07/30/1985",
+            "29/02/2023",
+            "1985-13-01",
+            "00/00/1985",
+            "31/04/1985",
+            "0000-01-01",
+        ] {
+            assert_eq!(parse(text, today()), Err(IssueCode::ImpossibleDate), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_leap_day_that_only_spreadsheets_know_does_not_shift_later_days() {
+        assert_eq!(from_serial(61), Some(day(1900, 3, 1)));
+        assert_eq!(from_serial(36_526), Some(day(2000, 1, 1)));
+    }
+
+    #[test]
+    fn a_birth_lies_between_120_years_ago_and_today() {
+        for birth in [today(), day(1985, 7, 30), day(1906, 11, 23)] {
+            assert_eq!(check_birth(birth, today()), Ok(()), "{birth}");
+        }
+        for birth in [day(2026, 11, 24), day(2030, 1, 1), day(1906, 11, 22), day(1885, 7, 30)] {
+            assert_eq!(check_birth(birth, today()), Err(IssueCode::ImplausibleBirth), "{birth}");
+        }
+    }
+
+    #[test]
+    fn iso_is_read_back() {
+        assert_eq!(to_iso(day(985, 7, 3)), "0985-07-03");
+        assert_eq!(parse(&to_iso(day(985, 7, 3)), today()), Ok(day(985, 7, 3)));
+    }
+}

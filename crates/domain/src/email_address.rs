@@ -1,0 +1,256 @@
+//! E-mail addresses that can be mailed.
+
+use std::borrow::Cow;
+
+use crate::{issue::IssueCode, text};
+
+/// The longest address that mail servers must take, in bytes: RFC 5321.
+const LONGEST: usize = 254;
+
+/// Domains that people mistype, and what is no top-level domain at all.
+const MISTYPED_DOMAINS: &[&str] = &[
+    "gmai.com",
+    "gmail.be",
+    "gmail.co",
+    "gmaill.com",
+    "gmal.com",
+    "gamil.com",
+    "gmial.com",
+    "gmil.com",
+    "gnail.com",
+    "hotmai.com",
+    "hotmail.co",
+    "hotmal.com",
+    "hotmial.com",
+    "hotmil.com",
+    "hormail.com",
+    "hotmaill.com",
+    "iclod.com",
+    "icloud.be",
+    "icoud.com",
+    "outlok.com",
+    "outloo.com",
+    "outloock.com",
+    "outlook.co",
+    "skinet.be",
+    "skyent.be",
+    "skynet.com",
+    "telenet.com",
+    "telent.be",
+    "telnet.be",
+    "yaho.com",
+    "yahooo.com",
+];
+const MISTYPED_ENDINGS: &[&str] = &["bee", "beb", "cmo", "comm", "con", "coom", "cpm", "ocm", "vom", "xom"];
+
+/// One address: local part and domain, in the case it was typed.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub struct EmailAddress<'a>(Cow<'a, str>);
+
+impl<'a> EmailAddress<'a> {
+    /// Reads one address. `Jan <jan@example.be>` is refused: a name in this column is a mistake to look at.
+    ///
+    /// White space and apostrophes at the ends, `mailto:`, and non-breaking and invisible characters are taken out.
+    ///
+    /// # Errors
+    /// [`IssueCode::InvalidEmail`] unless the domain has a dot, its last label two letters or more, and there is no IP
+    /// literal, quoted local part or display name, in at most 254 bytes.
+    pub fn parse(text: &'a str) -> Result<Self, IssueCode> {
+        let address = unquoted(without_mailto(unquoted(text)));
+        let visible = text::without(address, |character| character.is_whitespace() && !character.is_ascii());
+        let composed = match visible {
+            Cow::Borrowed(address) => text::squeeze(address),
+            Cow::Owned(address) => Cow::Owned(text::squeeze(&address).into_owned()),
+        };
+        if is_mailable(&composed) {
+            Ok(Self(composed))
+        } else {
+            Err(IssueCode::InvalidEmail)
+        }
+    }
+
+    /// Reads a list parted by `;`, `,` or line ends: the first address, and the others without repetition. Empty parts
+    /// do not count.
+    ///
+    /// # Errors
+    /// [`IssueCode::InvalidEmail`] where any of them is invalid: an address is never dropped silently.
+    pub fn parse_list(text: &'a str) -> Result<(Self, Vec<Self>), IssueCode> {
+        let mut parts = text
+            .split([';', ',', '\n', '\r'])
+            .filter(|part| !text::trim(part).is_empty());
+        let first = Self::parse(parts.next().unwrap_or_default())?;
+        let mut others = Vec::new();
+        for part in parts {
+            let other = Self::parse(part)?;
+            if !first.is_same(&other) && !others.iter().any(|known: &Self| known.is_same(&other)) {
+                others.push(other);
+            }
+        }
+        Ok((first, others))
+    }
+
+    /// The canonical form, in the case it was typed.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The canonical form, borrowed where nothing had to be taken out.
+    #[must_use]
+    pub fn into_inner(self) -> Cow<'a, str> {
+        self.0
+    }
+
+    /// Whether the domain looks like a typing error: worth a look, since mail to it reaches a stranger or nobody.
+    #[must_use]
+    pub fn looks_mistyped(&self) -> bool {
+        let domain = self.0.rsplit_once('@').map_or("", |(_, domain)| domain);
+        let ending = domain.rsplit_once('.').map_or("", |(_, ending)| ending);
+        let is_in = |list: &[&str], text: &str| list.iter().any(|entry| entry.eq_ignore_ascii_case(text));
+        is_in(MISTYPED_DOMAINS, domain) || is_in(MISTYPED_ENDINGS, ending)
+    }
+
+    /// Whether both reach the same mailbox: case does not count.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        normal(&self.0) == normal(&other.0)
+    }
+}
+
+/// The form in which addresses are compared: lower case.
+#[must_use]
+pub fn normal(address: &str) -> Cow<'_, str> {
+    if address
+        .bytes()
+        .all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase())
+    {
+        return Cow::Borrowed(address);
+    }
+    Cow::Owned(address.to_lowercase())
+}
+
+fn unquoted(text: &str) -> &str {
+    text.trim_matches(|character| text::is_blank(character) || matches!(character, '\'' | '‘' | '’'))
+}
+
+fn without_mailto(text: &str) -> &str {
+    match text.split_at_checked("mailto:".len()) {
+        Some((scheme, address)) if scheme.eq_ignore_ascii_case("mailto:") => address,
+        _ => text,
+    }
+}
+
+fn is_mailable(address: &str) -> bool {
+    let Some((local, domain)) = address.split_once('@') else {
+        return false;
+    };
+    let plain = !local.contains(['"', '<', '>', '(', ')', '[', ']', ' ']);
+    let named = domain
+        .chars()
+        .all(|character| character.is_alphanumeric() || matches!(character, '-' | '.'));
+    let ending = domain.rsplit_once('.').map_or("", |(_, ending)| ending);
+    // An internationalised ending has digits and a dash in its ASCII form.
+    let ends_well = ending.starts_with("xn--") || ending.chars().all(char::is_alphabetic);
+    let shaped = plain && named && ends_well && ending.chars().count() >= 2 && address.len() <= LONGEST;
+    shaped && ::email_address::EmailAddress::is_valid(address)
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_that_can_be_mailed_are_read_in_their_own_case() {
+        for text in [
+            "jan@example.be",
+            "Jan.Peeters+pb@Example.co.uk",
+            "o'brien@example.be",
+            "jan@münchen.de",
+            "j@xn--mnchen-3ya.de",
+        ] {
+            assert_eq!(EmailAddress::parse(text).unwrap().as_str(), text);
+        }
+    }
+
+    #[test]
+    fn what_surrounds_an_address_is_taken_off() {
+        let forms = [
+            " jan@example.be ",
+            "\u{a0}jan@example.be\u{200b}",
+            "mailto:jan@example.be",
+            "MAILTO: jan@example.be",
+            "jan@\u{a0}example.be",
+            "'jan@example.be'",
+            "\u{feff}jan@example.be",
+        ];
+        for form in forms {
+            assert_eq!(EmailAddress::parse(form).unwrap().as_str(), "jan@example.be", "{form}");
+        }
+    }
+
+    #[test]
+    fn addresses_that_cannot_be_mailed_are_refused() {
+        let refused = [
+            "",
+            "jan",
+            "jan@",
+            "@example.be",
+            "jan@example",
+            "jan@example.b",
+            "jan@example.123",
+            "jan@[127.0.0.1]",
+            "jan@127.0.0.1",
+            "\"jan\"@example.be",
+            "Jan <jan@example.be>",
+            "<jan@example.be>",
+            "jan peeters@example.be",
+            "jan@exam ple.be",
+            "jan@@example.be",
+            "jan..p@example.be",
+            ".jan@example.be",
+            "jan@example..be",
+            "jan@-example.be",
+            "jan@exa_mple.be",
+            "\"",
+            "\"@x.be",
+            "(jan)@example.be",
+            "mailto:mailto:jan@example.be",
+        ];
+        for text in refused {
+            assert_eq!(EmailAddress::parse(text), Err(IssueCode::InvalidEmail), "{text}");
+        }
+        let long = format!("jan@{}be", "a.".repeat(130));
+        assert_eq!(EmailAddress::parse(&long), Err(IssueCode::InvalidEmail));
+    }
+
+    #[test]
+    fn a_list_has_a_first_address_and_others_without_repetition() {
+        let (first, others) =
+            EmailAddress::parse_list("jan@example.be; An@example.be,JAN@example.be;\nan@example.be;").unwrap();
+        assert_eq!(first.as_str(), "jan@example.be");
+        assert_eq!(
+            others.iter().map(EmailAddress::as_str).collect::<Vec<_>>(),
+            ["An@example.be"]
+        );
+        for text in ["jan@example.be; an", "Peeters, Jan <jan@example.be>", ";"] {
+            assert_eq!(EmailAddress::parse_list(text), Err(IssueCode::InvalidEmail), "{text}");
+        }
+    }
+
+    #[test]
+    fn likely_typing_errors_are_seen() {
+        for text in ["jan@gmial.com", "jan@hotmail.con", "jan@Telenet.Bee", "jan@GMAI.com"] {
+            assert!(EmailAddress::parse(text).unwrap().looks_mistyped(), "{text}");
+        }
+        for text in [
+            "jan@gmail.com",
+            "jan@hotmail.com",
+            "jan@telenet.be",
+            "jan@hotmail.be",
+            "jan@con.be",
+        ] {
+            assert!(!EmailAddress::parse(text).unwrap().looks_mistyped(), "{text}");
+        }
+    }
+}
