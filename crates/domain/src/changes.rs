@@ -1,15 +1,20 @@
 //! The approved changes: what the browser sends and the server applies, with the old values that were seen.
 
+use std::collections::{BTreeMap, HashSet};
+
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use crate::{
-    choices::Choices,
-    client::{ClientId, ExistingClient, QuestionnaireId},
+    choices::{Choices, is_clearable},
+    client::{ClientId, ExistingClient, Origin, QuestionnaireId, Status},
+    difference::differences,
     field::Field,
     language::Language,
-    plan::Plan,
+    plan::{Group, Plan},
+    record::Record,
     row::Reading,
-    value::Context,
+    value::{self, Context},
 };
 
 /// One thing to do.
@@ -178,27 +183,346 @@ pub enum Refusal {
 /// gets the chosen fields that differ, and is restored first when a verdict names an archived one.
 #[must_use]
 pub fn changes(
-    _rows: &[Reading],
-    _existing: &[ExistingClient],
-    _plan: &Plan,
-    _choices: &Choices,
-    _default_language: Language,
+    rows: &[Reading],
+    existing: &[ExistingClient],
+    plan: &Plan,
+    choices: &Choices,
+    default_language: Language,
 ) -> Changes {
-    Changes::default()
+    let mut operations = Vec::new();
+    for (row, planned) in rows.iter().zip(&plan.rows) {
+        let client = planned.client.and_then(|client| existing.get(client as usize));
+        match (planned.group, client) {
+            (Group::New, _) if !choices.unticked_new.contains(&row.row) => {
+                operations.push(add(row, choices, default_language));
+            }
+            (Group::Double, Some(client)) if !choices.unticked_double.contains(&row.row) => {
+                operations.extend(restore(client));
+                operations.extend(overwrite(row, client, choices));
+            }
+            _ => {}
+        }
+    }
+    let only_existing = plan
+        .only_existing
+        .iter()
+        .filter_map(|&client| existing.get(client as usize));
+    let former = only_existing.filter(|client| choices.archive.contains(&client.id));
+    operations.extend(former.map(|client| Operation::Archive {
+        client: client.id,
+        revision: client.revision,
+    }));
+    Changes { operations }
+}
+
+fn add(row: &Reading, choices: &Choices, default_language: Language) -> Operation {
+    let language = row.record.value(Field::Language).unwrap_or(default_language.code());
+    let value = |field| {
+        if field == Field::Language {
+            Some(language)
+        } else {
+            row.record.value(field)
+        }
+    };
+    let values = Field::ALL
+        .iter()
+        .filter_map(|&field| Some((field, value(field)?.to_owned())))
+        .collect();
+    let questionnaire =
+        Language::from_code(language).and_then(|language| choices.questionnaires.get(&language).copied());
+    Operation::Add {
+        row: row.row,
+        values,
+        questionnaire,
+    }
+}
+
+fn restore(client: &ExistingClient) -> Option<Operation> {
+    client.archived.then_some(Operation::Restore {
+        client: client.id,
+        revision: client.revision,
+    })
+}
+
+fn overwrite(row: &Reading, client: &ExistingClient, choices: &Choices) -> Option<Operation> {
+    let owned = |value: Option<&str>| value.map(str::to_owned);
+    let cells: Vec<CellChange> = differences(&client.record, &row.record, choices.clears)
+        .filter(|difference| choices.overwrite.contains(difference.field))
+        .map(|difference| CellChange {
+            field: difference.field,
+            old: owned(difference.old),
+            new: owned(difference.new),
+        })
+        .collect();
+    (!cells.is_empty()).then_some(Operation::Overwrite {
+        row: row.row,
+        client: client.id,
+        cells,
+    })
 }
 
 impl Changes {
     /// SHA-256 over the length-prefixed bytes of every operation, in order, in hexadecimal.
     #[must_use]
     pub fn digest(&self) -> Digest {
-        Digest(String::new())
+        let mut hasher = Sha256::new();
+        self.operations
+            .iter()
+            .for_each(|operation| hash_operation(&mut hasher, operation));
+        let bytes = hasher.finalize();
+        Digest(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
     }
+}
+
+/// Every operation starts with its own letter and says how much follows, so no two lists give the same bytes.
+fn hash_operation(hasher: &mut Sha256, operation: &Operation) {
+    match operation {
+        Operation::Add {
+            row,
+            values,
+            questionnaire,
+        } => {
+            hasher.update(b"A");
+            hasher.update(row.to_be_bytes());
+            hash_length(hasher, values.len());
+            for (field, value) in values {
+                hash_text(hasher, field.name());
+                hash_text(hasher, value);
+            }
+            hash_option(
+                hasher,
+                questionnaire
+                    .as_ref()
+                    .map(|questionnaire| questionnaire.0.as_bytes().as_slice()),
+            );
+        }
+        Operation::Overwrite { row, client, cells } => {
+            hasher.update(b"O");
+            hasher.update(row.to_be_bytes());
+            hasher.update(client.0.as_bytes());
+            hash_length(hasher, cells.len());
+            for cell in cells {
+                hash_text(hasher, cell.field.name());
+                hash_option(hasher, cell.old.as_deref().map(str::as_bytes));
+                hash_option(hasher, cell.new.as_deref().map(str::as_bytes));
+            }
+        }
+        Operation::Archive { client, revision } => hash_client(hasher, b"X", client, *revision),
+        Operation::Restore { client, revision } => hash_client(hasher, b"R", client, *revision),
+    }
+}
+
+fn hash_client(hasher: &mut Sha256, letter: &[u8; 1], client: &ClientId, revision: u32) {
+    hasher.update(letter);
+    hasher.update(client.0.as_bytes());
+    hasher.update(revision.to_be_bytes());
+}
+
+fn hash_option(hasher: &mut Sha256, bytes: Option<&[u8]>) {
+    hasher.update([u8::from(bytes.is_some())]);
+    if let Some(bytes) = bytes {
+        hash_length(hasher, bytes.len());
+        hasher.update(bytes);
+    }
+}
+
+fn hash_text(hasher: &mut Sha256, text: &str) {
+    hash_length(hasher, text.len());
+    hasher.update(text.as_bytes());
+}
+
+/// The same on 32 bits (the browser) and 64 (the server).
+fn hash_length(hasher: &mut Sha256, length: usize) {
+    hasher.update((length as u64).to_be_bytes());
 }
 
 /// What the server checks before it looks at any client: digest, canonical values, mandatory ones, nothing twice, not empty.
 ///
 /// # Errors
 /// The first reason for which the request as a whole is refused.
-pub fn check(_request: &ApplyRequest, _context: &Context) -> Result<(), Refusal> {
+pub fn check(request: &ApplyRequest, context: &Context) -> Result<(), Refusal> {
+    let operations = &request.changes.operations;
+    if operations.is_empty() {
+        return Err(Refusal::Empty);
+    }
+    if request.changes.digest() != request.digest {
+        return Err(Refusal::DigestDiffers);
+    }
+    if !operations.iter().all(|operation| has_valid_values(operation, context)) {
+        return Err(Refusal::InvalidValue);
+    }
+    if names_twice(operations) {
+        return Err(Refusal::NamedTwice);
+    }
     Ok(())
+}
+
+fn has_valid_values(operation: &Operation, context: &Context) -> bool {
+    match operation {
+        Operation::Add { values, .. } => {
+            let has = |field| values.iter().any(|(named, _)| *named == field);
+            values.is_sorted_by(|one, two| one.0 < two.0)
+                && Field::MANDATORY.into_iter().chain([Field::Language]).all(has)
+                && values
+                    .iter()
+                    .all(|(field, value)| value::is_canonical(*field, value, context))
+        }
+        Operation::Overwrite { cells, .. } => {
+            let is_valid = |cell: &CellChange| match &cell.new {
+                Some(value) => value::is_canonical(cell.field, value, context),
+                None => is_clearable(cell.field),
+            };
+            !cells.is_empty() && cells.is_sorted_by(|one, two| one.field < two.field) && cells.iter().all(is_valid)
+        }
+        Operation::Archive { .. } | Operation::Restore { .. } => true,
+    }
+}
+
+/// A row gives one operation; a client is overwritten, restored or archived once. Only restoring and overwriting go together.
+fn names_twice(operations: &[Operation]) -> bool {
+    let (mut rows, mut overwritten) = (HashSet::new(), HashSet::new());
+    let (mut moved, mut archived) = (HashSet::new(), HashSet::new());
+    let mut numbers = HashSet::new();
+    let is_fresh = operations.iter().all(|operation| match operation {
+        Operation::Add { row, values, .. } => {
+            let number = values.iter().find(|(field, _)| *field == Field::NationalNumber);
+            rows.insert(*row) && number.is_none_or(|(_, number)| numbers.insert(number.as_str()))
+        }
+        Operation::Overwrite { row, client, .. } => rows.insert(*row) && overwritten.insert(*client),
+        Operation::Restore { client, .. } => moved.insert(*client),
+        Operation::Archive { client, .. } => archived.insert(*client) && moved.insert(*client),
+    });
+    !is_fresh || !overwritten.is_disjoint(&archived)
+}
+
+/// What no longer fits, for one operation. `client` is the client that it names as it is now (restored already, if the same
+/// request restores it); for [`Operation::Add`] it is the client that has its national number, if any.
+#[must_use]
+pub fn conflicts(operation: &Operation, client: Option<&ExistingClient>) -> Vec<Conflict> {
+    match operation {
+        Operation::Add { row, .. } => client
+            .map(|client| Conflict::AlreadyExists {
+                row: *row,
+                client: client.id,
+            })
+            .into_iter()
+            .collect(),
+        Operation::Archive { client: id, revision } => moved(*id, *revision, false, client),
+        Operation::Restore { client: id, revision } => moved(*id, *revision, true, client),
+        Operation::Overwrite { client: id, cells, .. } => match client {
+            None => vec![Conflict::ClientGone { client: *id }],
+            Some(client) if client.archived => vec![Conflict::ClientChanged { client: *id }],
+            Some(client) => cells.iter().filter_map(|cell| value_changed(client, cell)).collect(),
+        },
+    }
+}
+
+fn moved(id: ClientId, revision: u32, archived: bool, client: Option<&ExistingClient>) -> Vec<Conflict> {
+    match client {
+        None => vec![Conflict::ClientGone { client: id }],
+        Some(client) if client.revision != revision || client.archived != archived => {
+            vec![Conflict::ClientChanged { client: id }]
+        }
+        Some(_) => Vec::new(),
+    }
+}
+
+fn value_changed(client: &ExistingClient, cell: &CellChange) -> Option<Conflict> {
+    let current = client.record.value(cell.field);
+    let changed = Conflict::ValueChanged {
+        client: client.id,
+        field: cell.field,
+        current: current.map(str::to_owned),
+    };
+    (current != cell.old.as_deref()).then_some(changed)
+}
+
+/// Applies all changes to clients in memory, or none: the meaning that every store must keep. `new_id` draws the id of an
+/// added client. The request was checked with [`check`] before.
+///
+/// # Errors
+/// Every conflict; the clients are then as they were.
+pub fn apply(
+    clients: &mut BTreeMap<ClientId, ExistingClient>,
+    changes: &Changes,
+    mut new_id: impl FnMut() -> ClientId,
+) -> Result<Applied, Vec<Conflict>> {
+    let mut after = clients.clone();
+    let mut applied = Applied::default();
+    let mut found = Vec::new();
+    for operation in &changes.operations {
+        let conflicts = conflicts(operation, subject(&after, operation));
+        if conflicts.is_empty() {
+            apply_one(&mut after, operation, &mut applied, &mut new_id);
+        }
+        found.extend(conflicts);
+    }
+    if !found.is_empty() {
+        return Err(found);
+    }
+    *clients = after;
+    Ok(applied)
+}
+
+fn subject<'a>(clients: &'a BTreeMap<ClientId, ExistingClient>, operation: &Operation) -> Option<&'a ExistingClient> {
+    match operation {
+        Operation::Add { values, .. } => {
+            let (_, number) = values.iter().find(|(field, _)| *field == Field::NationalNumber)?;
+            clients
+                .values()
+                .find(|client| client.record.value(Field::NationalNumber) == Some(number))
+        }
+        Operation::Overwrite { client, .. } | Operation::Archive { client, .. } | Operation::Restore { client, .. } => {
+            clients.get(client)
+        }
+    }
+}
+
+fn apply_one(
+    clients: &mut BTreeMap<ClientId, ExistingClient>,
+    operation: &Operation,
+    applied: &mut Applied,
+    new_id: &mut impl FnMut() -> ClientId,
+) {
+    match operation {
+        Operation::Add { values, .. } => {
+            let record = Record::new(values.iter().map(|(field, value)| (*field, Some(value.as_str()))));
+            let (id, origin, status) = (new_id(), Origin::Import, Status::NotSent);
+            clients.insert(
+                id,
+                ExistingClient {
+                    id,
+                    revision: 1,
+                    origin,
+                    status,
+                    archived: false,
+                    record,
+                },
+            );
+            applied.added += 1;
+        }
+        Operation::Overwrite { client, cells, .. } => {
+            let Some(client) = clients.get_mut(client) else { return };
+            let new = cells.iter().map(|cell| (cell.field, cell.new.as_deref()));
+            client.record = Record::new(client.record.iter().chain(new));
+            client.revision += 1;
+            applied.overwritten_clients += 1;
+            applied.overwritten_values += u32::try_from(cells.len()).unwrap_or(u32::MAX);
+        }
+        Operation::Archive { client, .. } => {
+            applied.archived += set_archived(clients, client, true);
+        }
+        Operation::Restore { client, .. } => {
+            applied.restored += set_archived(clients, client, false);
+        }
+    }
+}
+
+fn set_archived(clients: &mut BTreeMap<ClientId, ExistingClient>, client: &ClientId, archived: bool) -> u32 {
+    let Some(client) = clients.get_mut(client) else {
+        return 0;
+    };
+    client.archived = archived;
+    client.revision += 1;
+    1
 }
