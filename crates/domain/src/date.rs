@@ -24,7 +24,7 @@ pub fn from_numbers(year: u32, month: u32, day: u32) -> Option<Date> {
 /// A year of two digits is read only where it can be nothing but the 20th century: above the year of `today`.
 ///
 /// # Errors
-/// [`IssueCode::Malformed`] where it has no such shape, [`IssueCode::ImpossibleDate`] where the calendar has no such day.
+/// [`IssueCode::Malformed`] where it has no such shape, [`IssueCode::ImpossibleDate`] where no calendar has that day.
 pub fn parse(text: &str, today: Date) -> Result<Date, IssueCode> {
     let text = without_time(text::trim(text));
     let mut parts = text.split(['/', '-', '.', ' ']).filter(|part| !part.is_empty());

@@ -56,14 +56,13 @@ impl<'a> EmailAddress<'a> {
     /// [`IssueCode::InvalidEmail`] unless the domain has a dot, its last label two letters or more, and there is no IP
     /// literal, quoted local part or display name, in at most 254 bytes.
     pub fn parse(text: &'a str) -> Result<Self, IssueCode> {
-        let address = unquoted(without_mailto(unquoted(text)));
-        let visible = text::without(address, |character| character.is_whitespace() && !character.is_ascii());
-        let composed = match visible {
-            Cow::Borrowed(address) => text::squeeze(address),
-            Cow::Owned(address) => Cow::Owned(text::squeeze(&address).into_owned()),
+        let visible = text::without(text, |character| character.is_whitespace() && !character.is_ascii());
+        let address = match visible {
+            Cow::Borrowed(text) => text::squeeze(unquoted(without_mailto(unquoted(text)))),
+            Cow::Owned(text) => Cow::Owned(text::squeeze(unquoted(without_mailto(unquoted(&text)))).into_owned()),
         };
-        if is_mailable(&composed) {
-            Ok(Self(composed))
+        if is_mailable(&address) {
+            Ok(Self(address))
         } else {
             Err(IssueCode::InvalidEmail)
         }

@@ -19,7 +19,8 @@ impl PhoneNumber {
     /// # Errors
     /// [`IssueCode::Unrecognised`]: the caller keeps the text.
     pub fn parse(text: &str) -> Result<Self, IssueCode> {
-        let trimmed = without_scheme(text::trim(text)).trim_start_matches(text::is_apostrophe);
+        let squeezed = text::squeeze(text);
+        let trimmed = without_scheme(&squeezed).trim_start_matches(text::is_apostrophe);
         let without_trunk_zero = trimmed.replacen("(0)", "", 1);
         let compact = text::without(&without_trunk_zero, is_separator);
         let has_separators = compact.len() < trimmed.len();

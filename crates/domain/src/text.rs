@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, char::is_combining_mark, is_nfc_quick};
 
-/// A character without width or meaning, that copying leaves behind: dropped wherever it stands. Control characters too.
+/// A character without width or meaning, that copying leaves behind, or a control character: dropped wherever it is.
 fn is_invisible(character: char) -> bool {
     let copied = matches!(character, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}');

@@ -11,7 +11,7 @@ use crate::{
     enterprise_number::EnterpriseNumber,
     field::Field,
     iban::Iban,
-    issue::{IssueCode, Severity},
+    issue::IssueCode,
     kind::Kind,
     labels,
     language::Language,
@@ -80,18 +80,12 @@ impl<'a> Parsed<'a> {
             extra_emails: self.extra_emails,
         }
     }
-
-    /// Whether it was refused: an issue of severity error.
-    #[must_use]
-    pub fn is_refused(&self) -> bool {
-        self.issues.iter().any(|issue| issue.severity() == Severity::Error)
-    }
 }
 
 /// Reads a cell as a value of `field`. Clean text is borrowed from the cell.
 ///
 /// Blank text is an empty cell. A number keeps its digits: an identifier must be a whole number of at most 2^53. A date
-/// outside [`Field::BirthDate`] is most often a house number or code that the spreadsheet mistook, so it is remarked on.
+/// outside [`Field::BirthDate`] is most often a house number that the spreadsheet mistook, so it gets a remark.
 #[must_use]
 pub fn parse<'a>(field: Field, cell: Cell<'a>, context: &Context) -> Parsed<'a> {
     match cell {
