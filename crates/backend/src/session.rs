@@ -1,0 +1,49 @@
+//! Who is signed in, for which office.
+
+use domain::language::Language;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::store::{Store, StoreError};
+
+/// A signed-in colleague. Only a session opens an office: see `ARCHITECTURE.md`, invariant 9.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Session {
+    /// The colleague.
+    pub user: Uuid,
+    /// The colleague's name, for the screen and the history.
+    pub user_name: String,
+    /// The office.
+    pub office: Uuid,
+    /// The office's name.
+    pub office_name: String,
+    /// The office's default language, for clients whose language is unknown.
+    pub default_language: Language,
+}
+
+/// A colleague as sign-in needs it.
+#[derive(Clone, Debug)]
+pub struct Credentials {
+    /// The Argon2 hash of the password, in PHC form.
+    pub password_hash: String,
+    /// The session that the right password opens.
+    pub session: Session,
+}
+
+/// Compares a password with an Argon2 hash in PHC form; `None` stands for an unknown user and takes as long.
+pub type VerifyPassword = dyn Fn(&str, Option<&str>) -> bool + Send + Sync;
+
+/// Opens a session for the right e-mail address and password. `None` does not tell which of the two was wrong.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn sign_in(
+    store: &dyn Store,
+    verify: &VerifyPassword,
+    email: &str,
+    password: &str,
+) -> Result<Option<Session>, StoreError> {
+    let credentials = store.credentials(email.trim()).await?;
+    let hash = credentials.as_ref().map(|found| found.password_hash.as_str());
+    Ok(if verify(password, hash) { credentials.map(|found| found.session) } else { None })
+}

@@ -1,0 +1,74 @@
+//! The port to the database.
+
+use async_trait::async_trait;
+use domain::{
+    changes::{ApplyOutcome, ApplyRequest},
+    client::{ClientId, ExistingClient},
+    field::Field,
+};
+
+use crate::{
+    session::{Credentials, Session},
+    views::{ClientDetails, ClientPage, ClientQuery, FilterChoices, Questionnaire},
+};
+
+/// Everything that can be asked before an office is known.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// The colleague with this e-mail address.
+    async fn credentials(&self, email: &str) -> Result<Option<Credentials>, StoreError>;
+
+    /// The view of the session's office, and of no other.
+    fn office(&self, session: &Session) -> Box<dyn OfficeStore>;
+
+    /// Stored bytes of a browser session that has not expired at `now` (seconds since 1970).
+    async fn load_session(&self, id: &str, now: i64) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// Stores a browser session until `expires` (seconds since 1970).
+    async fn save_session(&self, id: &str, data: &[u8], expires: i64) -> Result<(), StoreError>;
+
+    /// Forgets a browser session.
+    async fn delete_session(&self, id: &str) -> Result<(), StoreError>;
+}
+
+/// One office's data. Times are seconds since 1970.
+#[async_trait]
+pub trait OfficeStore: Send + Sync {
+    /// Every client, archived ones included, as the review compares with it.
+    async fn existing_clients(&self) -> Result<Vec<ExistingClient>, StoreError>;
+
+    /// One page of the client base.
+    async fn clients(&self, query: &ClientQuery) -> Result<ClientPage, StoreError>;
+
+    /// One client with its history; `None` when this office has no such client.
+    async fn client(&self, id: ClientId) -> Result<Option<ClientDetails>, StoreError>;
+
+    /// A whole national number. Asking is written in the journal.
+    async fn reveal(&self, id: ClientId, field: Field, now: i64) -> Result<Option<String>, StoreError>;
+
+    /// The office's questionnaires.
+    async fn questionnaires(&self) -> Result<Vec<Questionnaire>, StoreError>;
+
+    /// The labels and colleagues that occur, for the filters.
+    async fn filter_choices(&self) -> Result<FilterChoices, StoreError>;
+
+    /// Applies all of an import or nothing: see `ARCHITECTURE.md`, invariant 5. `today` is ISO 8601.
+    async fn apply(&self, request: &ApplyRequest, today: &str, now: i64) -> Result<ApplyOutcome, StoreError>;
+}
+
+/// The database could not do it. The cause is for the log; the user sees that it went wrong and that nothing changed.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database refused or broke.
+    #[error("the database could not be used: {0}")]
+    Database(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A secret could not be read with the key of this installation.
+    #[error("a stored national number cannot be read: is the key file the one this database was made with?")]
+    WrongKey,
+    /// The database holds what these rules never write.
+    #[error("the database holds an unreadable {what}")]
+    Unreadable {
+        /// What could not be read.
+        what: &'static str,
+    },
+}
