@@ -11,7 +11,7 @@ use crate::{
     enterprise_number::EnterpriseNumber,
     field::Field,
     iban::Iban,
-    issue::IssueCode,
+    issue::{IssueCode, Severity},
     kind::Kind,
     labels,
     language::Language,
@@ -79,6 +79,12 @@ impl<'a> Parsed<'a> {
             issues: self.issues,
             extra_emails: self.extra_emails,
         }
+    }
+
+    /// Whether the cell was refused: an issue of severity error.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        self.issues.iter().any(|issue| issue.severity() == Severity::Error)
     }
 }
 
