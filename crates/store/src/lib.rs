@@ -1,1 +1,11 @@
 #![doc = include_str!("../README.md")]
+
+mod client_row;
+mod import;
+mod office;
+mod secrets;
+mod seed;
+mod sqlite;
+
+pub use secrets::KeyFileError;
+pub use sqlite::{OpenError, Sqlite};

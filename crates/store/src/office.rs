@@ -1,0 +1,274 @@
+//! One office's view of the database: every query names the office.
+
+use async_trait::async_trait;
+use backend::{
+    store::{OfficeStore, StoreError},
+    views::{
+        ClientDetails, ClientPage, ClientQuery, ClientSort, ClientSummary, ClientValue, Event, FilterChoices,
+        HistoryEntry, PAGE_SIZE, Questionnaire,
+    },
+};
+use domain::{
+    changes::{ApplyOutcome, ApplyRequest},
+    client::{ClientId, ExistingClient, QuestionnaireId},
+    field::Field,
+    language::Language,
+    national_number::NationalNumber,
+    text,
+};
+use sqlx::{QueryBuilder, Row, Sqlite as Engine, sqlite::SqliteRow};
+use uuid::Uuid;
+
+use crate::{
+    client_row::{self, StoredClient, decrypt, from_name, name, uuid},
+    import,
+    secrets::Key,
+    sqlite::{Sqlite, database},
+};
+
+/// Made by a session alone: see `backend::store::Store::office`.
+pub(crate) struct SqliteOffice {
+    pub(crate) sqlite: Sqlite,
+    pub(crate) office: String,
+    pub(crate) user: String,
+}
+
+impl SqliteOffice {
+    pub(crate) fn new(sqlite: Sqlite, office: Uuid, user: Uuid) -> Self {
+        Self { sqlite, office: office.to_string(), user: user.to_string() }
+    }
+
+    /// The office's data key.
+    pub(crate) async fn key(&self) -> Result<Key, StoreError> {
+        let wrapped: Vec<u8> = sqlx::query_scalar("SELECT wrapped_key FROM office WHERE id = ?")
+            .bind(&self.office)
+            .fetch_one(&self.sqlite.pool)
+            .await
+            .map_err(database)?;
+        self.sqlite.key.unwrap(&wrapped, &self.office)
+    }
+
+    async fn stored(&self, id: ClientId) -> Result<Option<StoredClient>, StoreError> {
+        let mut query = QueryBuilder::<Engine>::new("SELECT ");
+        query.push(client_row::COLUMNS).push(" FROM client WHERE office = ").push_bind(&self.office);
+        query.push(" AND id = ").push_bind(id.0.to_string());
+        let row = query.build().fetch_optional(&self.sqlite.pool).await.map_err(database)?;
+        let key = self.key().await?;
+        row.map(|row| client_row::read(&row, &key)).transpose()
+    }
+
+    async fn history(&self, id: ClientId) -> Result<Vec<HistoryEntry>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT journal.at, user.name AS user_name, import.file_name, journal.event, journal.field, journal.old, \
+             journal.new FROM journal JOIN user ON user.id = journal.user \
+             LEFT JOIN import ON import.id = journal.import \
+             WHERE journal.office = ? AND journal.client = ? ORDER BY journal.id DESC LIMIT 500",
+        )
+        .bind(&self.office)
+        .bind(id.0.to_string())
+        .fetch_all(&self.sqlite.pool)
+        .await
+        .map_err(database)?;
+        let key = self.key().await?;
+        rows.iter().map(|row| history_entry(row, id, &key)).collect()
+    }
+}
+
+#[async_trait]
+impl OfficeStore for SqliteOffice {
+    async fn existing_clients(&self) -> Result<Vec<ExistingClient>, StoreError> {
+        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
+        let clients = import::stored_clients(&mut connection, &self.office, &self.key().await?).await?;
+        Ok(clients.into_iter().map(|stored| stored.client).collect())
+    }
+
+    async fn clients(&self, query: &ClientQuery) -> Result<ClientPage, StoreError> {
+        let mut counting = QueryBuilder::<Engine>::new("SELECT count(*) FROM client");
+        push_conditions(&mut counting, &self.office, query);
+        let total: u32 = counting.build_query_scalar().fetch_one(&self.sqlite.pool).await.map_err(database)?;
+
+        let mut page = QueryBuilder::<Engine>::new(
+            "SELECT client.id, client.fields, client.status, client.national_number IS NOT NULL AS has_national_number, \
+             questionnaire.name AS questionnaire_name FROM client \
+             LEFT JOIN questionnaire ON questionnaire.id = client.questionnaire",
+        );
+        push_conditions(&mut page, &self.office, query);
+        page.push(" ORDER BY ").push(match query.sort {
+            ClientSort::Name => "client.name_key",
+            ClientSort::Email => "client.email COLLATE NOCASE",
+            ClientSort::Language => "client.language",
+            ClientSort::Responsible => "client.responsible COLLATE NOCASE",
+            ClientSort::Status => "client.status",
+        });
+        page.push(if query.descending { " DESC" } else { " ASC" }).push(", client.name_key, client.id LIMIT ");
+        page.push_bind(PAGE_SIZE).push(" OFFSET ").push_bind(i64::from(query.page) * i64::from(PAGE_SIZE));
+        let rows = page.build().fetch_all(&self.sqlite.pool).await.map_err(database)?;
+        Ok(ClientPage { total, clients: rows.iter().map(summary_of_row).collect::<Result<_, _>>()? })
+    }
+
+    async fn client(&self, id: ClientId) -> Result<Option<ClientDetails>, StoreError> {
+        let Some(StoredClient { client, questionnaire }) = self.stored(id).await? else { return Ok(None) };
+        let questionnaires = self.questionnaires().await?;
+        let questionnaire = questionnaires.into_iter().find(|one| Some(one.id) == questionnaire).map(|one| one.name);
+        let values = client.record.iter().filter_map(|(field, value)| {
+            value.map(|value| ClientValue { field, value: shown(field, value) })
+        });
+        Ok(Some(ClientDetails {
+            values: values.collect(),
+            history: self.history(id).await?,
+            origin: client.origin,
+            archived: client.archived,
+            summary: summary(&client, questionnaire),
+        }))
+    }
+
+    async fn reveal(&self, id: ClientId, field: Field, now: i64) -> Result<Option<String>, StoreError> {
+        if !field.is_national_number() {
+            return Ok(None);
+        }
+        let Some(stored) = self.stored(id).await? else { return Ok(None) };
+        let Some(number) = stored.client.record.value(field) else { return Ok(None) };
+        sqlx::query("INSERT INTO journal (office, client, user, event, field, at) VALUES (?, ?, ?, ?, ?, ?)")
+            .bind(&self.office)
+            .bind(id.0.to_string())
+            .bind(&self.user)
+            .bind(name(Event::Revealed))
+            .bind(field.name())
+            .bind(now)
+            .execute(&self.sqlite.pool)
+            .await
+            .map_err(database)?;
+        Ok(Some(NationalNumber::parse(number).map_or_else(|_| number.to_owned(), |number| number.formatted())))
+    }
+
+    async fn questionnaires(&self) -> Result<Vec<Questionnaire>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT id, name, language, income_year FROM questionnaire WHERE office = ? \
+             ORDER BY income_year DESC, language, name",
+        )
+        .bind(&self.office)
+        .fetch_all(&self.sqlite.pool)
+        .await
+        .map_err(database)?;
+        let questionnaire = |row: &SqliteRow| {
+            Ok(Questionnaire {
+                id: QuestionnaireId(uuid(row.try_get("id").map_err(database)?)?),
+                name: row.try_get("name").map_err(database)?,
+                language: from_name::<Language>(row.try_get("language").map_err(database)?)?,
+                income_year: row.try_get("income_year").map_err(database)?,
+            })
+        };
+        rows.iter().map(questionnaire).collect()
+    }
+
+    async fn filter_choices(&self) -> Result<FilterChoices, StoreError> {
+        let labels: Vec<String> = sqlx::query_scalar("SELECT DISTINCT labels FROM client WHERE office = ?")
+            .bind(&self.office)
+            .fetch_all(&self.sqlite.pool)
+            .await
+            .map_err(database)?;
+        let mut labels: Vec<String> =
+            labels.iter().flat_map(|labels| labels.lines()).filter(|label| !label.is_empty()).map(str::to_owned).collect();
+        labels.sort_unstable();
+        labels.dedup();
+        let responsibles = sqlx::query_scalar(
+            "SELECT DISTINCT responsible FROM client WHERE office = ? AND responsible <> '' ORDER BY responsible",
+        )
+        .bind(&self.office)
+        .fetch_all(&self.sqlite.pool)
+        .await
+        .map_err(database)?;
+        Ok(FilterChoices { labels, responsibles })
+    }
+
+    async fn apply(&self, request: &ApplyRequest, today: &str, now: i64) -> Result<ApplyOutcome, StoreError> {
+        import::apply(self, request, today, now).await
+    }
+}
+
+fn push_conditions(builder: &mut QueryBuilder<Engine>, office: &str, query: &ClientQuery) {
+    builder.push(" WHERE client.office = ").push_bind(office.to_owned());
+    builder.push(" AND client.archived = ").push_bind(query.archived);
+    for word in text::fold(&query.search).split_whitespace() {
+        builder.push(" AND instr(client.search_key, ").push_bind(word.to_owned()).push(") > 0");
+    }
+    if let Some(status) = query.status {
+        builder.push(" AND client.status = ").push_bind(name(status));
+    }
+    if let Some(label) = &query.label {
+        builder.push(" AND instr(client.labels, ").push_bind(format!("\n{label}\n")).push(") > 0");
+    }
+    if let Some(language) = query.language {
+        builder.push(" AND client.language = ").push_bind(language.code());
+    }
+    if let Some(responsible) = &query.responsible {
+        builder.push(" AND client.responsible = ").push_bind(responsible.clone());
+    }
+}
+
+fn summary_of_row(row: &SqliteRow) -> Result<ClientSummary, StoreError> {
+    let fields: String = row.try_get("fields").map_err(database)?;
+    let record = serde_json::from_str(&fields).map_err(|_| StoreError::Unreadable { what: "client" })?;
+    let client = ExistingClient {
+        id: ClientId(uuid(row.try_get("id").map_err(database)?)?),
+        revision: 0,
+        origin: domain::client::Origin::Import,
+        status: from_name(row.try_get("status").map_err(database)?)?,
+        archived: false,
+        record,
+    };
+    let has_national_number = row.try_get("has_national_number").map_err(database)?;
+    Ok(ClientSummary {
+        has_national_number,
+        ..summary(&client, row.try_get("questionnaire_name").map_err(database)?)
+    })
+}
+
+fn summary(client: &ExistingClient, questionnaire: Option<String>) -> ClientSummary {
+    let value = |field| client.record.value(field).unwrap_or_default().to_owned();
+    let labels = client.record.value(Field::Labels).unwrap_or_default();
+    ClientSummary {
+        id: client.id,
+        first_name: value(Field::FirstName),
+        last_name: value(Field::LastName),
+        email: value(Field::Email),
+        language: value(Field::Language),
+        labels: labels.split("; ").filter(|label| !label.is_empty()).map(str::to_owned).collect(),
+        responsible: value(Field::Responsible),
+        has_national_number: client.record.value(Field::NationalNumber).is_some(),
+        status: client.status,
+        questionnaire,
+    }
+}
+
+/// A value as the screen may show it.
+fn shown(field: Field, value: &str) -> String {
+    if !field.is_national_number() {
+        return value.to_owned();
+    }
+    NationalNumber::parse(value).map_or_else(|_| "***".to_owned(), |number| number.masked())
+}
+
+fn history_entry(row: &SqliteRow, client: ClientId, key: &Key) -> Result<HistoryEntry, StoreError> {
+    let field: Option<String> = row.try_get("field").map_err(database)?;
+    let field = field.and_then(|field| Field::from_name(&field));
+    let value = |column: &str| -> Result<Option<String>, StoreError> {
+        match field {
+            Some(field) if field.is_national_number() => {
+                let stored: Option<Vec<u8>> = row.try_get(column).map_err(database)?;
+                let plain = stored.map(|stored| decrypt(key, &stored, client, field)).transpose()?;
+                Ok(plain.map(|plain| shown(field, &plain)))
+            }
+            _ => row.try_get(column).map_err(database),
+        }
+    };
+    Ok(HistoryEntry {
+        at: row.try_get("at").map_err(database)?,
+        user_name: row.try_get("user_name").map_err(database)?,
+        file_name: row.try_get("file_name").map_err(database)?,
+        event: from_name(row.try_get("event").map_err(database)?)?,
+        field,
+        old: value("old")?,
+        new: value("new")?,
+    })
+}

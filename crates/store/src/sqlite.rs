@@ -1,0 +1,126 @@
+//! Opens the database, and answers what needs no office.
+
+use std::path::Path;
+
+use async_trait::async_trait;
+use backend::{
+    session::{Credentials, Session},
+    store::{OfficeStore, Store, StoreError},
+};
+use sqlx::{
+    Row, SqlitePool,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use crate::{
+    client_row::{from_name, uuid},
+    office::SqliteOffice,
+    secrets::{Key, KeyFileError},
+};
+
+/// An open database with the key of this installation.
+#[derive(Clone)]
+pub struct Sqlite {
+    pub(crate) pool: SqlitePool,
+    pub(crate) key: Key,
+}
+
+/// Why the database could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The key file.
+    #[error(transparent)]
+    KeyFile(#[from] KeyFileError),
+    /// The database file.
+    #[error("the database cannot be opened: {0}")]
+    Database(#[from] sqlx::Error),
+    /// Its tables.
+    #[error("the database cannot be brought up to date: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+}
+
+/// Wraps an error of the driver.
+pub(crate) fn database(error: sqlx::Error) -> StoreError {
+    StoreError::Database(Box::new(error))
+}
+
+impl Sqlite {
+    /// Opens the database file with the key file; both are made when they do not exist.
+    ///
+    /// # Errors
+    /// When either cannot be read or made, or the database is of a newer version.
+    pub async fn open(file: &Path, key_file: &Path) -> Result<Self, OpenError> {
+        let key = Key::from_file(key_file)?;
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .foreign_keys(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // An applied import must survive a power cut: it was reported as done.
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(std::time::Duration::from_secs(10));
+        let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
+        sqlx::migrate!().run(&pool).await?;
+        Ok(Self { pool, key })
+    }
+
+    /// Writes what is in the log into the database file and closes it.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+#[async_trait]
+impl Store for Sqlite {
+    async fn credentials(&self, email: &str) -> Result<Option<Credentials>, StoreError> {
+        let row = sqlx::query(
+            "SELECT user.id, user.name, user.password_hash, office.id AS office, office.name AS office_name, \
+             office.default_language FROM user JOIN office ON office.id = user.office WHERE user.email = ?",
+        )
+        .bind(email)
+        .fetch_optional(&self.pool)
+        .await
+        .map_err(database)?;
+        let Some(row) = row else { return Ok(None) };
+        let session = Session {
+            user: uuid(row.try_get("id").map_err(database)?)?,
+            user_name: row.try_get("name").map_err(database)?,
+            office: uuid(row.try_get("office").map_err(database)?)?,
+            office_name: row.try_get("office_name").map_err(database)?,
+            default_language: from_name(row.try_get("default_language").map_err(database)?)?,
+        };
+        Ok(Some(Credentials { password_hash: row.try_get("password_hash").map_err(database)?, session }))
+    }
+
+    fn office(&self, session: &Session) -> Box<dyn OfficeStore> {
+        Box::new(SqliteOffice::new(self.clone(), session.office, session.user))
+    }
+
+    async fn load_session(&self, id: &str, now: i64) -> Result<Option<Vec<u8>>, StoreError> {
+        sqlx::query_scalar("SELECT data FROM session WHERE id = ? AND expires > ?")
+            .bind(id)
+            .bind(now)
+            .fetch_optional(&self.pool)
+            .await
+            .map_err(database)
+    }
+
+    async fn save_session(&self, id: &str, data: &[u8], expires: i64) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO session (id, data, expires) VALUES (?, ?, ?) \
+             ON CONFLICT (id) DO UPDATE SET data = excluded.data, expires = excluded.expires",
+        )
+        .bind(id)
+        .bind(data)
+        .bind(expires)
+        .execute(&self.pool)
+        .await
+        .map_err(database)?;
+        Ok(())
+    }
+
+    async fn delete_session(&self, id: &str) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM session WHERE id = ?").bind(id).execute(&self.pool).await.map_err(database)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,280 @@
+//! What every store must keep, told on a fresh database file.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test")]
+
+use backend::{
+    session::Session,
+    store::{OfficeStore, Store},
+    views::{ClientQuery, Event},
+};
+use domain::{
+    changes::{ApplyOutcome, ApplyRequest, CellChange, Changes, Conflict, Operation, Refusal},
+    client::{ClientId, ExistingClient, QuestionnaireId, Status},
+    field::Field,
+    language::Language,
+};
+use store::Sqlite;
+use tempfile::TempDir;
+use uuid::Uuid;
+
+const TODAY: &str = "2026-03-02";
+const NUMBER: &str = "85073003328";
+
+struct Office {
+    folder: TempDir,
+    sqlite: Sqlite,
+    session: Session,
+    questionnaire: QuestionnaireId,
+}
+
+impl Office {
+    async fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let sqlite = Sqlite::open(&folder.path().join("db.sqlite"), &folder.path().join("key")).await.unwrap();
+        let (session, questionnaire) = office(&sqlite, "een@kantoor.example").await;
+        Self { folder, sqlite, session, questionnaire }
+    }
+
+    fn view(&self) -> Box<dyn OfficeStore> {
+        self.sqlite.office(&self.session)
+    }
+
+    async fn apply(&self, operations: Vec<Operation>) -> ApplyOutcome {
+        self.view().apply(&request(operations), TODAY, 1).await.unwrap()
+    }
+
+    async fn clients(&self) -> Vec<ExistingClient> {
+        self.view().existing_clients().await.unwrap()
+    }
+
+    async fn with_client(&self) -> ExistingClient {
+        self.apply(vec![self.add(2, NUMBER, "an@voorbeeld.example")]).await;
+        self.clients().await.pop().unwrap()
+    }
+
+    fn add(&self, row: u32, number: &str, email: &str) -> Operation {
+        let values = [
+            (Field::FirstName, "An"),
+            (Field::LastName, "Voorbeeld"),
+            (Field::Email, email),
+            (Field::Language, "nl"),
+            (Field::NationalNumber, number),
+        ];
+        let values = values.into_iter().filter(|(_, value)| !value.is_empty());
+        Operation::Add {
+            row,
+            values: values.map(|(field, value)| (field, value.to_owned())).collect(),
+            questionnaire: Some(self.questionnaire),
+        }
+    }
+}
+
+async fn office(sqlite: &Sqlite, email: &str) -> (Session, QuestionnaireId) {
+    let office = sqlite.create_office("Kantoor", Language::Dutch).await.unwrap();
+    sqlite.create_user(office, email, "Colleague", "hash").await.unwrap();
+    let questionnaire = sqlite.create_questionnaire(office, "PB", Language::Dutch, 2025).await.unwrap();
+    (sqlite.credentials(email).await.unwrap().unwrap().session, questionnaire)
+}
+
+fn request(operations: Vec<Operation>) -> ApplyRequest {
+    let changes = Changes { operations };
+    ApplyRequest {
+        idempotency_key: Uuid::from_u128(rand()),
+        file_name: "klanten.xlsx".to_owned(),
+        rows: 1,
+        digest: changes.digest(),
+        changes,
+    }
+}
+
+/// Another number at every call.
+fn rand() -> u128 {
+    use std::sync::atomic::{AtomicU64, Ordering};
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    u128::from(NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+fn overwrite(client: &ExistingClient, field: Field, old: Option<&str>, new: Option<&str>) -> Operation {
+    let cell = CellChange { field, old: old.map(str::to_owned), new: new.map(str::to_owned) };
+    Operation::Overwrite { row: 2, client: client.id, cells: vec![cell] }
+}
+
+#[tokio::test]
+async fn an_added_client_is_there_with_its_values_questionnaire_and_status() {
+    let office = Office::open().await;
+    let client = office.with_client().await;
+    assert_eq!(client.record.value(Field::NationalNumber), Some(NUMBER));
+    assert_eq!((client.revision, client.status, client.archived), (1, Status::NotSent, false));
+    let details = office.view().client(client.id).await.unwrap().unwrap();
+    assert_eq!(details.summary.questionnaire.as_deref(), Some("PB"));
+    assert_eq!(details.history.len(), 1);
+    assert!(details.values.iter().all(|value| value.value != NUMBER), "a page shows it masked");
+}
+
+#[tokio::test]
+async fn overwriting_writes_exactly_the_named_value_and_keeps_the_old_one() {
+    let office = Office::open().await;
+    let client = office.with_client().await;
+    let new = "an.nieuw@voorbeeld.example";
+    office.apply(vec![overwrite(&client, Field::Email, Some("an@voorbeeld.example"), Some(new))]).await;
+    let after = office.clients().await.pop().unwrap();
+    assert_eq!(after.record, client.record.with(Field::Email, Some(new)));
+    assert_eq!(after.revision, 2);
+    let history = office.view().client(client.id).await.unwrap().unwrap().history;
+    assert_eq!(history[0].event, Event::Overwritten);
+    assert_eq!((history[0].old.as_deref(), history[0].new.as_deref()), (Some("an@voorbeeld.example"), Some(new)));
+}
+
+#[tokio::test]
+async fn a_value_that_changed_meanwhile_comes_back_and_nothing_is_written() {
+    let office = Office::open().await;
+    let client = office.with_client().await;
+    let outcome = office
+        .apply(vec![
+            office.add(3, "", "bram@voorbeeld.example"),
+            overwrite(&client, Field::Email, Some("seen@voorbeeld.example"), Some("new@voorbeeld.example")),
+        ])
+        .await;
+    let ApplyOutcome::Stale { conflicts } = outcome else { panic!("{outcome:?}") };
+    assert!(matches!(&conflicts[..], [Conflict::ValueChanged { field: Field::Email, .. }]), "{conflicts:?}");
+    assert_eq!(office.clients().await, vec![client]);
+}
+
+#[tokio::test]
+async fn the_same_request_twice_has_one_effect_and_one_answer() {
+    let office = Office::open().await;
+    let request = request(vec![office.add(2, NUMBER, "an@voorbeeld.example")]);
+    let first = office.view().apply(&request, TODAY, 1).await.unwrap();
+    let second = office.view().apply(&request, TODAY, 2).await.unwrap();
+    assert_eq!(first, second);
+    assert_eq!(office.clients().await.len(), 1);
+    let mut other = request.clone();
+    other.changes = Changes { operations: vec![office.add(3, "", "bram@voorbeeld.example")] };
+    other.digest = other.changes.digest();
+    let refused = office.view().apply(&other, TODAY, 3).await.unwrap();
+    assert_eq!(refused, ApplyOutcome::Refused { reason: Refusal::KeyReused });
+}
+
+#[tokio::test]
+async fn a_digest_that_is_not_of_these_changes_is_refused() {
+    let office = Office::open().await;
+    let mut tampered = request(vec![office.add(2, NUMBER, "an@voorbeeld.example")]);
+    if let Operation::Add { values, .. } = &mut tampered.changes.operations[0] {
+        values[2].1 = "other@voorbeeld.example".to_owned();
+    }
+    let outcome = office.view().apply(&tampered, TODAY, 1).await.unwrap();
+    assert_eq!(outcome, ApplyOutcome::Refused { reason: Refusal::DigestDiffers });
+    assert!(office.clients().await.is_empty());
+}
+
+#[tokio::test]
+async fn one_national_number_never_belongs_to_two_current_clients() {
+    let office = Office::open().await;
+    let first = office.with_client().await;
+    let outcome = office.apply(vec![office.add(3, NUMBER, "bram@voorbeeld.example")]).await;
+    assert!(matches!(outcome, ApplyOutcome::Stale { .. }));
+    office.apply(vec![office.add(3, "", "bram@voorbeeld.example")]).await;
+    let second = office.clients().await.into_iter().find(|client| client.id != first.id).unwrap();
+    let outcome = office.apply(vec![overwrite(&second, Field::NationalNumber, None, Some(NUMBER))]).await;
+    let ApplyOutcome::Stale { conflicts } = outcome else { panic!("{outcome:?}") };
+    assert!(matches!(&conflicts[..], [Conflict::AlreadyExists { client, .. }] if *client == first.id));
+}
+
+#[tokio::test]
+async fn an_archived_client_is_out_of_sight_and_can_be_restored() {
+    let office = Office::open().await;
+    let client = office.with_client().await;
+    office.apply(vec![Operation::Archive { client: client.id, revision: 1 }]).await;
+    assert_eq!(office.view().clients(&ClientQuery::default()).await.unwrap().total, 0);
+    let outcome = office.apply(vec![Operation::Restore { client: client.id, revision: 1 }]).await;
+    assert!(matches!(outcome, ApplyOutcome::Stale { .. }), "the revision on screen was older");
+    office.apply(vec![Operation::Restore { client: client.id, revision: 2 }]).await;
+    assert_eq!(office.view().clients(&ClientQuery::default()).await.unwrap().total, 1);
+}
+
+#[tokio::test]
+async fn an_import_never_touches_a_status() {
+    let office = Office::open().await;
+    let client = office.with_client().await;
+    office.sqlite.set_status(office.session.office, client.id, Status::Sent).await.unwrap();
+    office.apply(vec![overwrite(&client, Field::City, None, Some("Gent"))]).await;
+    assert_eq!(office.clients().await[0].status, Status::Sent);
+}
+
+#[tokio::test]
+async fn another_office_sees_nothing_and_changes_nothing() {
+    let office = Office::open().await;
+    let client = office.with_client().await;
+    let (stranger, _) = self::office(&office.sqlite, "twee@kantoor.example").await;
+    let view = office.sqlite.office(&stranger);
+    assert!(view.existing_clients().await.unwrap().is_empty());
+    assert!(view.client(client.id).await.unwrap().is_none());
+    assert!(view.reveal(client.id, Field::NationalNumber, 1).await.unwrap().is_none());
+    assert_eq!(view.clients(&ClientQuery::default()).await.unwrap().total, 0);
+    assert!(view.questionnaires().await.unwrap().iter().all(|one| one.id != office.questionnaire));
+    let archive = request(vec![Operation::Archive { client: client.id, revision: 1 }]);
+    let outcome = view.apply(&archive, TODAY, 1).await.unwrap();
+    assert_eq!(outcome, ApplyOutcome::Stale { conflicts: vec![Conflict::ClientGone { client: client.id }] });
+    let foreign = request(vec![office.add(9, "", "dries@voorbeeld.example")]);
+    let outcome = view.apply(&foreign, TODAY, 1).await.unwrap();
+    assert_eq!(outcome, ApplyOutcome::Refused { reason: Refusal::UnknownQuestionnaire });
+}
+
+#[tokio::test]
+async fn asking_for_a_national_number_is_written_down() {
+    let office = Office::open().await;
+    let client = office.with_client().await;
+    let shown = office.view().reveal(client.id, Field::NationalNumber, 7).await.unwrap();
+    assert_eq!(shown.as_deref(), Some("85.07.30-033.28"));
+    let history = office.view().client(client.id).await.unwrap().unwrap().history;
+    assert_eq!((history[0].event, history[0].at), (Event::Revealed, 7));
+}
+
+#[tokio::test]
+async fn no_national_number_lies_in_plain_text_in_any_file() {
+    let office = Office::open().await;
+    let client = office.with_client().await;
+    let other = "93051822361";
+    office.apply(vec![overwrite(&client, Field::NationalNumber, Some(NUMBER), Some(other))]).await;
+    office.apply(vec![overwrite(&client, Field::PartnerNationalNumber, None, Some(NUMBER))]).await;
+    assert_eq!(office.clients().await[0].record.value(Field::PartnerNationalNumber), Some(NUMBER));
+    for entry in std::fs::read_dir(office.folder.path()).unwrap() {
+        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+        for number in [NUMBER, other] {
+            let found = bytes.windows(number.len()).any(|window| window == number.as_bytes());
+            assert!(!found, "a national number is readable in the files");
+        }
+    }
+}
+
+#[tokio::test]
+async fn another_key_reads_nothing() {
+    let office = Office::open().await;
+    office.with_client().await;
+    let other = Sqlite::open(&office.folder.path().join("db.sqlite"), &office.folder.path().join("other")).await.unwrap();
+    let error = other.office(&office.session).existing_clients().await.unwrap_err();
+    assert!(error.to_string().contains("key file"), "{error}");
+}
+
+#[tokio::test]
+async fn the_journal_cannot_be_changed() {
+    let office = Office::open().await;
+    office.with_client().await;
+    let file = office.folder.path().join("db.sqlite");
+    let pool = sqlx::SqlitePool::connect(&format!("sqlite://{}", file.display())).await.unwrap();
+    assert!(sqlx::query("UPDATE journal SET event = 'x'").execute(&pool).await.is_err());
+    assert!(sqlx::query("DELETE FROM journal").execute(&pool).await.is_err());
+}
+
+#[tokio::test]
+async fn thousands_of_clients_come_in_at_once() {
+    let office = Office::open().await;
+    let operations = (0..4_000).map(|row| office.add(row, "", &format!("k{row}@voorbeeld.example"))).collect();
+    let ApplyOutcome::Applied(applied) = office.apply(operations).await else { panic!() };
+    assert_eq!(applied.added, 4_000);
+    assert_eq!(office.clients().await.len(), 4_000);
+    let page = office.view().clients(&ClientQuery { search: "k39 voor".to_owned(), ..Default::default() }).await.unwrap();
+    assert_eq!(page.total, 111);
+    let nobody = office.view().client(ClientId(Uuid::nil())).await.unwrap();
+    assert!(nobody.is_none());
+}
