@@ -566,10 +566,12 @@ fn add_words(folded: &str, mut add: impl FnMut(u64)) {
     }
     for word in folded.split(' ').take(if body > 0 { body } else { usize::MAX }) {
         hasher.write(word.as_bytes());
-        if !word.is_empty() && !(body > 0 && PARTICLES.contains(&word)) {
-            add(hasher.finish());
-            hasher = DefaultHasher::new();
+        let is_particle = body > 0 && PARTICLES.contains(&word);
+        if word.is_empty() || is_particle {
+            continue;
         }
+        add(hasher.finish());
+        hasher = DefaultHasher::new();
     }
 }
 
