@@ -79,10 +79,7 @@ pub fn open(file_name: &str, bytes: Vec<u8>) -> Result<Workbook, Refused> {
     if bytes.len() > limits::FILE_BYTES {
         return Err(Refused::TooLarge);
     }
-    if bytes.starts_with(b"PK") && !is_text_name(file_name) {
-        return open_xlsx(bytes);
-    }
-    if bytes.starts_with(b"PK\x03\x04") {
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return open_xlsx(bytes);
     }
     if let Some(refused) = known_other(&bytes, file_name) {
@@ -116,13 +113,6 @@ fn open_csv(file_name: &str, bytes: Vec<u8>) -> Result<Workbook, Refused> {
         sheets: vec![sheet],
         content: Content::Csv { encoding, delimiter },
     })
-}
-
-fn is_text_name(file_name: &str) -> bool {
-    let extension = extension(file_name);
-    ["csv", "tsv", "txt"]
-        .iter()
-        .any(|text| extension.eq_ignore_ascii_case(text))
 }
 
 fn extension(file_name: &str) -> &str {
