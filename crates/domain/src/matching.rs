@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    hash::{DefaultHasher, Hash, Hasher},
+    hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher},
 };
 
 use serde::{Deserialize, Serialize};
@@ -376,7 +376,9 @@ fn possible(by: MatchedBy, asked: &Asked<'_>, index: &Index<'_>, claims: &[u32])
 
 /// The other rows that are the same person by a strong key.
 fn twins(asked: &Asked<'_>, import: &Import<'_>) -> Vec<Candidate> {
-    let strong = [[MatchedBy::ExternalId, MatchedBy::NationalNumber].as_slice(), &SETTLING].concat();
+    let strong = [MatchedBy::ExternalId, MatchedBy::NationalNumber]
+        .into_iter()
+        .chain(SETTLING);
     let mut twins: Vec<Candidate> = Vec::new();
     for by in strong {
         for other in import.table.find(by as usize, asked.keys.own(by)).take(CROWD) {
@@ -566,10 +568,12 @@ fn add_words(folded: &str, mut add: impl FnMut(u64)) {
     }
     for word in folded.split(' ').take(if body > 0 { body } else { usize::MAX }) {
         hasher.write(word.as_bytes());
-        if !word.is_empty() && !(body > 0 && PARTICLES.contains(&word)) {
-            add(hasher.finish());
-            hasher = DefaultHasher::new();
+        let is_particle = body > 0 && PARTICLES.contains(&word);
+        if word.is_empty() || is_particle {
+            continue;
         }
+        add(hasher.finish());
+        hasher = DefaultHasher::new();
     }
 }
 
@@ -617,14 +621,16 @@ impl Table {
 /// The records of one key hang together: two allocations, however many share a key.
 #[derive(Clone, Debug, Default)]
 struct Chain {
-    first: HashMap<u64, u32>,
+    first: HashMap<u64, u32, BuildHasherDefault<AlreadyHashed>>,
     next: Vec<Option<u32>>,
 }
 
 impl Chain {
-    fn new(keys: impl DoubleEndedIterator<Item = Option<u64>> + ExactSizeIterator) -> Self {
+    fn new(keys: impl DoubleEndedIterator<Item = Option<u64>> + ExactSizeIterator + Clone) -> Self {
+        let filled = keys.clone().flatten().count();
+        let first = HashMap::with_capacity_and_hasher(filled, BuildHasherDefault::default());
         let mut chain = Self {
-            first: HashMap::new(),
+            first,
             next: vec![None; keys.len()],
         };
         for (index, key) in keys.enumerate().rev() {
@@ -635,5 +641,25 @@ impl Chain {
             }
         }
         chain
+    }
+}
+
+/// The keys are hashes already.
+#[derive(Clone, Debug, Default)]
+struct AlreadyHashed(u64);
+
+impl Hasher for AlreadyHashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes
+            .iter()
+            .for_each(|&byte| self.0 = self.0.rotate_left(8) ^ u64::from(byte));
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     national_number::NationalNumber,
     record::Record,
     text,
-    value::{self, Context},
+    value::{self, Context, Parsed},
 };
 
 /// One row as it was read.
@@ -53,11 +53,12 @@ pub fn read<'a>(row: u32, cell: impl Fn(usize) -> Cell<'a>, columns: &Columns, c
             code,
             value: shown(cell),
         }));
-        extra = extra.or(parsed.extra_emails);
-        let says_nothing = parsed.issues.iter().any(|&code| is_refusal(code));
+        // An assumed language must not overwrite the one that a client has.
+        let says_nothing = is_unknown(&parsed) || parsed.issues.contains(&IssueCode::LanguageAssumed);
         if !says_nothing {
             fields.push((field, parsed.value));
         }
+        extra = extra.or(parsed.extra_emails);
     }
     if let Some(extra) = extra {
         add_extra_emails(&mut fields, extra);
@@ -68,9 +69,9 @@ pub fn read<'a>(row: u32, cell: impl Fn(usize) -> Cell<'a>, columns: &Columns, c
     Reading { row, record, issues }
 }
 
-/// An assumed language must not overwrite the one that a client has.
-fn is_refusal(code: IssueCode) -> bool {
-    code.severity() == Severity::Error || code == IssueCode::LanguageAssumed
+/// Something stands in the cell, and it is not known what: not the same as an empty cell, which may clear a value.
+fn is_unknown(parsed: &Parsed<'_>) -> bool {
+    parsed.value.is_none() && !parsed.issues.is_empty()
 }
 
 fn add_extra_emails(fields: &mut Vec<(Field, Option<Cow<'_, str>>)>, extra: String) {

@@ -34,7 +34,7 @@ pub enum Refused {
         limits::ENTRIES
     )]
     TooManyEntries,
-    /// More than [`limits::PART_BYTES`] come out of a part, or [`limits::ALL_PARTS_BYTES`] out of all.
+    /// More than [`limits::PART_BYTES`] come out of a part.
     #[error("this workbook unpacks to more than is read: split it")]
     TooLargeInflated,
     /// More than [`limits::SHARED_STRINGS`].

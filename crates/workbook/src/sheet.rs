@@ -165,10 +165,6 @@ impl Builder {
         }
     }
 
-    pub fn shared(&self) -> &SharedStrings {
-        &self.sheet.shared
-    }
-
     /// Begins a row; it is kept when a cell follows.
     pub fn start_row(&mut self, number: u32) {
         self.end_row();
@@ -178,6 +174,11 @@ impl Builder {
     pub fn text(&mut self, column: usize, text: &str) -> Result<(), Refused> {
         let (low, high) = self.keep(text)?;
         self.push(column, Kind::Text, low, high)
+    }
+
+    /// A text that will stand at `start` of the text given to [`Builder::finish_over`].
+    pub fn text_at(&mut self, column: usize, start: usize, length: usize) -> Result<(), Refused> {
+        self.push(column, Kind::Text, word(start)?, word(length)?)
     }
 
     pub fn error(&mut self, column: usize, text: &str) -> Result<(), Refused> {
@@ -214,6 +215,12 @@ impl Builder {
         }
     }
 
+    /// Finishes a sheet of which every cell was told by [`Builder::text_at`].
+    pub fn finish_over(mut self, text: String) -> Result<Sheet, Refused> {
+        self.sheet.text = text;
+        self.finish()
+    }
+
     pub fn finish(mut self) -> Result<Sheet, Refused> {
         self.end_row();
         if self.rows_disordered {
@@ -223,14 +230,13 @@ impl Builder {
     }
 
     fn keep(&mut self, text: &str) -> Result<(u32, u32), Refused> {
-        if text.len() > limits::CELL_CHARACTERS && text.chars().count() > limits::CELL_CHARACTERS {
-            return Err(Refused::TextTooLong);
-        }
+        limits::check_characters(text)?;
         let kept = self.sheet.text.len() + self.sheet.shared.bytes();
         if text.len() > limits::TEXT_BYTES.saturating_sub(kept) {
             return Err(Refused::TooMuchText);
         }
         let start = word(self.sheet.text.len())?;
+        limits::make_room(&mut self.sheet.text, text.len());
         self.sheet.text.push_str(text);
         Ok((start, word(text.len())?))
     }
@@ -246,6 +252,7 @@ impl Builder {
         self.row_disordered |= column < self.next_column;
         self.next_column = column + 1;
         self.sheet.width = self.sheet.width.max(self.next_column);
+        limits::make_room_for_one(&mut self.sheet.cells);
         self.sheet.cells.push(Stored {
             low,
             high,

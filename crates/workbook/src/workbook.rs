@@ -58,7 +58,11 @@ pub struct Workbook {
 #[derive(Clone, Debug)]
 enum Content {
     Xlsx(xlsx::Declarations),
-    Csv(Encoding),
+    Csv {
+        encoding: Encoding,
+        /// Told by the name of the file.
+        delimiter: Option<u8>,
+    },
 }
 
 /// Opens a file: its directory, sheet names and date formats, not its cells.
@@ -75,16 +79,13 @@ pub fn open(file_name: &str, bytes: Vec<u8>) -> Result<Workbook, Refused> {
     if bytes.len() > limits::FILE_BYTES {
         return Err(Refused::TooLarge);
     }
-    if bytes.starts_with(b"PK") && !is_text_name(file_name) {
-        return open_xlsx(bytes);
-    }
-    if bytes.starts_with(b"PK\x03\x04") {
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return open_xlsx(bytes);
     }
     if let Some(refused) = known_other(&bytes, file_name) {
         return Err(refused);
     }
-    open_csv(bytes)
+    open_csv(file_name, bytes)
 }
 
 fn open_xlsx(bytes: Vec<u8>) -> Result<Workbook, Refused> {
@@ -97,8 +98,12 @@ fn open_xlsx(bytes: Vec<u8>) -> Result<Workbook, Refused> {
     })
 }
 
-fn open_csv(bytes: Vec<u8>) -> Result<Workbook, Refused> {
+fn open_csv(file_name: &str, bytes: Vec<u8>) -> Result<Workbook, Refused> {
+    if bytes.len() > limits::SEPARATED_BYTES {
+        return Err(Refused::TooLarge);
+    }
     let encoding = encoding::detect(&bytes)?;
+    let delimiter = extension(file_name).eq_ignore_ascii_case("tsv").then_some(b'\t');
     let sheet = SheetInfo {
         name: String::new(),
         visibility: Visibility::Visible,
@@ -106,15 +111,8 @@ fn open_csv(bytes: Vec<u8>) -> Result<Workbook, Refused> {
     Ok(Workbook {
         bytes,
         sheets: vec![sheet],
-        content: Content::Csv(encoding),
+        content: Content::Csv { encoding, delimiter },
     })
-}
-
-fn is_text_name(file_name: &str) -> bool {
-    let extension = extension(file_name);
-    ["csv", "tsv", "txt"]
-        .iter()
-        .any(|text| extension.eq_ignore_ascii_case(text))
 }
 
 fn extension(file_name: &str) -> &str {
@@ -160,7 +158,7 @@ impl Workbook {
     pub fn format(&self) -> Format {
         match self.content {
             Content::Xlsx(_) => Format::Xlsx,
-            Content::Csv(_) => Format::Csv,
+            Content::Csv { .. } => Format::Csv,
         }
     }
 
@@ -169,7 +167,7 @@ impl Workbook {
     pub fn encoding(&self) -> Option<Encoding> {
         match self.content {
             Content::Xlsx(_) => None,
-            Content::Csv(encoding) => Some(encoding),
+            Content::Csv { encoding, .. } => Some(encoding),
         }
     }
 
@@ -179,7 +177,7 @@ impl Workbook {
     ///
     /// [`Refused::NotAWorkbook`] never; the type leaves room for encodings that a file contradicts.
     pub fn read_as(&mut self, encoding: Encoding) -> Result<(), Refused> {
-        if let Content::Csv(current) = &mut self.content {
+        if let Content::Csv { encoding: current, .. } = &mut self.content {
             *current = encoding;
         }
         Ok(())
@@ -226,8 +224,10 @@ impl Workbook {
                 let sheet = declarations.sheets.get(index as usize).ok_or(Refused::NoSheet)?;
                 xlsx::read_sheet(&self.bytes, declarations, sheet, progress)
             }
-            Content::Csv(encoding) if index == 0 => csv::read(&self.bytes, *encoding, progress),
-            Content::Csv(_) => Err(Refused::NoSheet),
+            Content::Csv { encoding, delimiter } if index == 0 => {
+                csv::read(&self.bytes, *encoding, *delimiter, progress)
+            }
+            Content::Csv { .. } => Err(Refused::NoSheet),
         }
     }
 }
