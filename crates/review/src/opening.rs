@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::{
     cell::Cell,
     choices::Choices,
-    columns::{self, Column, Columns, Grid as _},
+    columns::{self, Column, Columns},
     date::from_numbers,
     field::{Field, FieldSet},
     language::Language,
@@ -49,7 +49,7 @@ impl Source {
     ///
     /// The workbook's reason for refusing it.
     pub fn open(name: &str, bytes: Vec<u8>, context: Context) -> Result<Self, Refused> {
-        let mut workbook = workbook::open(name, bytes)?;
+        let workbook = workbook::open(name, bytes)?;
         let sheet_index = workbook.first_visible();
         let sheet = workbook.sheet(sheet_index)?;
         let columns = columns::detect(&sheet, &context);

@@ -2,6 +2,7 @@
 
 mod csv;
 mod encoding;
+mod grid;
 pub mod limits;
 mod refused;
 mod serial_date;
