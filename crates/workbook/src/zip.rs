@@ -69,7 +69,11 @@ impl End {
     fn find(bytes: &[u8]) -> Result<Self, Refused> {
         let from = bytes.len().saturating_sub(END_BYTES + usize::from(u16::MAX));
         let tail = bytes.get(from..).unwrap_or_default();
-        let at = memchr::memmem::rfind(tail, END).ok_or(Refused::Damaged("no zip directory: it is broken off"))? + from;
+        let at = from + memchr::memmem::rfind(tail, END).ok_or(NO_DIRECTORY)?;
+        let comment = usize::from(u16_at(bytes, at + 20).map_err(|_| NO_DIRECTORY)?);
+        if at + END_BYTES + comment > bytes.len() {
+            return Err(NO_DIRECTORY);
+        }
         let (entries, size, offset) = (
             u64::from(u16_at(bytes, at + 10)?),
             u32_at(bytes, at + 12)?,
@@ -106,6 +110,7 @@ impl End {
     }
 }
 
+const NO_DIRECTORY: Refused = Refused::Damaged("no zip directory: it is broken off");
 const BAD_DIRECTORY: Refused = Refused::Damaged("its zip directory is wrong");
 
 /// One entry, and how many bytes it takes in the directory.
