@@ -85,7 +85,8 @@ impl Record {
 
 impl Serialize for Record {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.iter())
+        // With its length: the compact form that the worker reads cannot do without.
+        self.iter().collect::<Vec<_>>().serialize(serializer)
     }
 }
 
