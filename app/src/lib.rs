@@ -1,1 +1,128 @@
 #![doc = include_str!("../README.md")]
+// A component's properties are documented where they need it; the macro's own items cannot be.
+#![expect(missing_docs, reason = "the interface is used by the two programs alone, which mount `App`")]
+
+mod api;
+mod client_page;
+mod clients_page;
+mod header;
+mod import;
+mod sign_in_page;
+#[cfg(feature = "ssr")]
+pub mod state;
+mod words;
+
+include!(concat!(env!("OUT_DIR"), "/i18n/mod.rs"));
+
+use leptos::{config::LeptosOptions, prelude::*};
+use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
+use leptos_router::{
+    components::{Redirect, Route, Router, Routes},
+    path,
+};
+
+use crate::{
+    api::current_session::current_session,
+    client_page::ClientPage,
+    clients_page::ClientsPage,
+    header::Header,
+    i18n::{I18nContextProvider, t, t_string, use_i18n},
+    import::ImportPage,
+    sign_in_page::SignInPage,
+};
+
+/// The document around the interface.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    view! {
+        <!DOCTYPE html>
+        <html lang="nl">
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <link rel="icon" type="image/svg+xml" href="/icon.svg" />
+                <HydrationScripts options=options.clone() />
+                <HashedStylesheet options />
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+/// The interface.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <I18nContextProvider>
+            <Router>
+                <Pages />
+            </Router>
+        </I18nContextProvider>
+    }
+}
+
+#[component]
+fn Pages() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <Title formatter=|title: String| if title.is_empty() { "Instroom".to_owned() } else { format!("{title} · Instroom") } />
+        <a class="skip" href="#main">{t!(i18n, office.skip)}</a>
+        <Routes fallback=NotFound>
+            <Route path=path!("/") view=|| view! { <Redirect path="/clients" /> } />
+            <Route path=path!("/sign-in") view=SignInPage />
+            <Route path=path!("/clients") view=|| view! { <SignedIn><ClientsPage /></SignedIn> } />
+            <Route path=path!("/clients/import") view=|| view! { <SignedIn><ImportPage /></SignedIn> } />
+            <Route path=path!("/clients/:id") view=|| view! { <SignedIn><ClientPage /></SignedIn> } />
+        </Routes>
+    }
+}
+
+/// What only a signed-in colleague sees; others are sent to sign in.
+#[component]
+fn SignedIn(children: ChildrenFn) -> impl IntoView {
+    let session = Resource::new_blocking(|| (), |()| current_session());
+    let children = StoredValue::new(children);
+    provide_context(session);
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                match session.await {
+                    Ok(Some(session)) => view! {
+                        <Header session />
+                        <main id="main" tabindex="-1">{children.with_value(|children| children())}</main>
+                    }
+                    .into_any(),
+                    Ok(None) => view! { <Redirect path="/sign-in" /> }.into_any(),
+                    Err(_) => view! { <Broken /> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+/// The server could not answer; what was on screen can be asked again.
+#[component]
+fn Broken() -> impl IntoView {
+    let i18n = use_i18n();
+    view! { <p class="message error" role="alert">{t!(i18n, office.broken)}</p> }
+}
+
+#[component]
+fn NotFound() -> impl IntoView {
+    let i18n = use_i18n();
+    #[cfg(feature = "ssr")]
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        response.set_status(axum::http::StatusCode::NOT_FOUND);
+    }
+    view! {
+        <Title text=move || t_string!(i18n, office.not_found) />
+        <main id="main" class="narrow">
+            <h1>{t!(i18n, office.not_found)}</h1>
+            <p><a href="/clients">{t!(i18n, office.clients)}</a></p>
+        </main>
+    }
+}

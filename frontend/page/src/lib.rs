@@ -1,1 +1,10 @@
 #![doc = include_str!("../README.md")]
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Called by the page's own script when it has loaded.
+#[wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_body(app::App);
+}

@@ -1,0 +1,11 @@
+//! The questionnaires that can be coupled.
+
+use backend::views::Questionnaire;
+use leptos::{prelude::ServerFnError, server};
+
+/// The office's questionnaires, newest income year first.
+#[server(prefix = "/api/fn", endpoint = "questionnaires")]
+pub(crate) async fn questionnaires() -> Result<Vec<Questionnaire>, ServerFnError> {
+    let office = crate::state::office().await?;
+    office.questionnaires().await.map_err(crate::state::database)
+}

@@ -1,0 +1,255 @@
+//! The client base: search, filters, and the status of each client's questionnaire. Its state stands in the address.
+
+use backend::views::{ClientPage, ClientQuery, ClientSort, ClientSummary, FilterChoices, PAGE_SIZE};
+use domain::{client::Status, language::Language};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{
+    components::Form,
+    hooks::use_query_map,
+    params::ParamsMap,
+};
+
+use crate::{
+    api::{clients::clients, filter_choices::filter_choices},
+    i18n::{t, t_string, use_i18n},
+    import,
+};
+
+const STATUSES: [(&str, Status); 6] = [
+    ("not_sent", Status::NotSent),
+    ("sent", Status::Sent),
+    ("in_progress", Status::InProgress),
+    ("submitted", Status::Submitted),
+    ("processed", Status::Processed),
+    ("failed", Status::Failed),
+];
+
+const SORTS: [(&str, ClientSort); 5] = [
+    ("name", ClientSort::Name),
+    ("email", ClientSort::Email),
+    ("language", ClientSort::Language),
+    ("responsible", ClientSort::Responsible),
+    ("status", ClientSort::Status),
+];
+
+/// What the address asks for; what it does not say is left open.
+fn query_of(address: &ParamsMap) -> ClientQuery {
+    let text = |name: &str| address.get(name).filter(|value| !value.is_empty());
+    let sort = text("sort").and_then(|name| SORTS.iter().find(|(known, _)| *known == name).map(|(_, sort)| *sort));
+    let status = text("status").and_then(|name| STATUSES.iter().find(|(known, _)| *known == name));
+    ClientQuery {
+        search: text("search").unwrap_or_default(),
+        status: status.map(|(_, status)| *status),
+        label: text("label"),
+        language: text("language").and_then(|code| Language::from_code(&code)),
+        responsible: text("responsible"),
+        archived: text("archived").is_some(),
+        sort: sort.unwrap_or_default(),
+        descending: text("descending").is_some(),
+        page: text("page").and_then(|page| page.parse().ok()).unwrap_or(0),
+    }
+}
+
+/// The same address with other values; an empty value leaves its name out. Another question starts at its first page.
+fn address_with(address: &ParamsMap, changes: &[(&'static str, String)]) -> String {
+    let mut changed = address.clone();
+    changed.remove("page");
+    for (name, value) in changes {
+        if value.is_empty() {
+            changed.remove(name);
+        } else {
+            changed.replace(*name, value.clone());
+        }
+    }
+    format!("/clients{}", changed.to_query_string())
+}
+
+/// The page `/clients`.
+#[component]
+pub(crate) fn ClientsPage() -> impl IntoView {
+    let i18n = use_i18n();
+    let address = use_query_map();
+    let page = Resource::new(move || query_of(&address.get()), clients);
+    let choices = Resource::new(|| (), |()| filter_choices());
+    view! {
+        <Title text=move || t_string!(i18n, office.clients) />
+        <div class="page-head">
+            <h1>{t!(i18n, office.clients)}</h1>
+            <a class="button primary" href="/clients/import">{t!(i18n, office.import)}</a>
+        </div>
+        <Suspense>
+            {move || Suspend::new(async move { view! { <Filters choices=choices.await.unwrap_or_default() /> } })}
+        </Suspense>
+        <Transition fallback=move || view! { <p class="quiet-text">{t!(i18n, office.loading)}</p> }>
+            {move || Suspend::new(async move {
+                match page.await {
+                    Ok(page) => view! { <ClientTable page /> }.into_any(),
+                    Err(_) => {
+                        view! { <p class="message error" role="alert">{t!(i18n, office.broken)}</p> }.into_any()
+                    }
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Filters(choices: FilterChoices) -> impl IntoView {
+    let i18n = use_i18n();
+    let address = use_query_map();
+    let chosen = move |name: &'static str| address.get().get(name).unwrap_or_default();
+    let choice = move |name: &'static str, value: String, word: String| {
+        let is_chosen = { let value = value.clone(); move || chosen(name) == value };
+        view! { <option value=value selected=is_chosen>{word}</option> }
+    };
+    let texts = move |name: &'static str, values: Vec<String>| {
+        values.into_iter().map(|value| choice(name, value.clone(), value)).collect_view()
+    };
+    view! {
+        <Form method="GET" action="/clients" attr:class="filters" attr:role="search">
+            <label class="field grow">
+                <span>{t!(i18n, office.search)}</span>
+                <input type="search" name="search" value=move || chosen("search") />
+            </label>
+            <label class="field">
+                <span>{t!(i18n, office.status)}</span>
+                <select name="status">
+                    <option value="">{t!(i18n, office.all)}</option>
+                    {STATUSES
+                        .map(|(name, status)| view! {
+                            <option value=name selected=move || chosen("status") == name>
+                                {move || import::status_name(i18n, status)}
+                            </option>
+                        })
+                        .into_iter()
+                        .collect_view()}
+                </select>
+            </label>
+            <label class="field">
+                <span>{t!(i18n, office.label)}</span>
+                <select name="label">
+                    <option value="">{t!(i18n, office.all)}</option>
+                    {texts("label", choices.labels)}
+                </select>
+            </label>
+            <label class="field">
+                <span>{t!(i18n, office.client_language)}</span>
+                <select name="language">
+                    <option value="">{t!(i18n, office.all)}</option>
+                    {Language::ALL
+                        .iter()
+                        .map(|language| choice("language", language.code().to_owned(), language.code().to_uppercase()))
+                        .collect_view()}
+                </select>
+            </label>
+            <label class="field">
+                <span>{t!(i18n, office.responsible)}</span>
+                <select name="responsible">
+                    <option value="">{t!(i18n, office.all)}</option>
+                    {texts("responsible", choices.responsibles)}
+                </select>
+            </label>
+            <label class="check">
+                <input type="checkbox" name="archived" value="yes" checked=move || !chosen("archived").is_empty() />
+                <span>{t!(i18n, office.archived)}</span>
+            </label>
+            <button type="submit">{t!(i18n, office.show)}</button>
+            <a class="button quiet" href="/clients">{t!(i18n, office.reset)}</a>
+        </Form>
+    }
+}
+
+#[component]
+fn ClientTable(page: ClientPage) -> impl IntoView {
+    let i18n = use_i18n();
+    let ClientPage { total, clients } = page;
+    let is_empty = clients.is_empty();
+    view! {
+        <p class="count" role="status">
+            {move || if total == 1 { t_string!(i18n, office.one_client).to_owned() } else { format!("{total} {}", t_string!(i18n, office.many_clients)) }}
+        </p>
+        <div class="table-region" tabindex="0" role="region" aria-label=move || t_string!(i18n, office.clients)>
+            <table class="dense">
+                <thead>
+                    <tr>
+                        <SortHeader sort="name" word=Signal::derive(move || t_string!(i18n, office.name)) />
+                        <SortHeader sort="email" word=Signal::derive(move || t_string!(i18n, office.email)) />
+                        <SortHeader sort="language" word=Signal::derive(move || t_string!(i18n, office.client_language)) />
+                        <th scope="col">{t!(i18n, office.labels)}</th>
+                        <SortHeader sort="responsible" word=Signal::derive(move || t_string!(i18n, office.responsible)) />
+                        <th scope="col">{t!(i18n, office.questionnaire)}</th>
+                        <SortHeader sort="status" word=Signal::derive(move || t_string!(i18n, office.status)) />
+                    </tr>
+                </thead>
+                <tbody>
+                    {clients.into_iter().map(|client| view! { <ClientRow client /> }).collect_view()}
+                </tbody>
+            </table>
+        </div>
+        <p class="empty" hidden=!is_empty>{t!(i18n, office.nothing_found)}</p>
+        <Pager total />
+    }
+}
+
+#[component]
+fn SortHeader(sort: &'static str, word: Signal<&'static str>) -> impl IntoView {
+    let address = use_query_map();
+    let state = move || {
+        let address = address.get();
+        let current = address.get("sort").unwrap_or_else(|| "name".to_owned());
+        (current == sort).then(|| address.get("descending").is_some())
+    };
+    let direction = move || match state() {
+        Some(true) => "descending",
+        Some(false) => "ascending",
+        None => "none",
+    };
+    let link = move || {
+        let descending = if state() == Some(false) { "yes" } else { "" };
+        address_with(&address.get(), &[("sort", sort.to_owned()), ("descending", descending.to_owned())])
+    };
+    view! {
+        <th scope="col" aria-sort=direction>
+            <a href=link>{word}</a>
+        </th>
+    }
+}
+
+#[component]
+fn ClientRow(client: ClientSummary) -> impl IntoView {
+    let i18n = use_i18n();
+    let status = client.status;
+    let code = STATUSES.iter().find(|(_, known)| *known == status).map_or("", |(code, _)| code);
+    view! {
+        <tr>
+            <th scope="row">
+                <a href=format!("/clients/{}", client.id.0)>{client.last_name}" "{client.first_name}</a>
+                {(!client.has_national_number)
+                    .then(|| view! { <span class="mark">{t!(i18n, office.no_national_number)}</span> })}
+            </th>
+            <td>{client.email}</td>
+            <td>{client.language.to_uppercase()}</td>
+            <td>{client.labels.join(", ")}</td>
+            <td>{client.responsible}</td>
+            <td>{client.questionnaire}</td>
+            <td><span class="status" data-status=code>{move || import::status_name(i18n, status)}</span></td>
+        </tr>
+    }
+}
+
+#[component]
+fn Pager(total: u32) -> impl IntoView {
+    let i18n = use_i18n();
+    let address = use_query_map();
+    let pages = total.div_ceil(PAGE_SIZE).max(1);
+    let page = move || query_of(&address.get()).page.min(pages - 1);
+    let link = move |to: u32| address_with(&address.get(), &[("page", to.to_string())]);
+    view! {
+        <nav class="pager" aria-label=move || t_string!(i18n, office.pages) hidden={pages == 1}>
+            {move || (page() > 0).then(|| view! { <a class="button" href=link(page() - 1)>{t!(i18n, office.previous)}</a> })}
+            <span>{move || format!("{} / {pages}", page() + 1)}</span>
+            {move || (page() + 1 < pages).then(|| view! { <a class="button" href=link(page() + 1)>{t!(i18n, office.next)}</a> })}
+        </nav>
+    }
+}

@@ -1,0 +1,76 @@
+//! The top of every page: where one is, for which office, in which language.
+
+use backend::session::Session;
+use leptos::{form::ActionForm, prelude::*};
+
+use crate::{
+    api::sign_out::SignOut,
+    i18n::{Locale, t, t_string, use_i18n},
+};
+
+/// Module, section, office, language and signing out.
+#[component]
+pub(crate) fn Header(#[prop(into)] session: Signal<Session>) -> impl IntoView {
+    let i18n = use_i18n();
+    let sign_out = ServerAction::<SignOut>::new();
+    view! {
+        <header class="top">
+            <a class="brand" href="/clients">"Instroom"</a>
+            <nav aria-label=move || t_string!(i18n, office.navigation)>
+                <span class="module">{t!(i18n, office.module)}</span>
+                <a href="/clients">{t!(i18n, office.clients)}</a>
+            </nav>
+            <div class="account">
+                <span class="office">{move || session.get().office_name}</span>
+                <LanguageSwitch />
+                <ActionForm action=sign_out>
+                    <button type="submit" class="quiet">{t!(i18n, office.sign_out)}</button>
+                </ActionForm>
+            </div>
+        </header>
+    }
+}
+
+/// The four languages, each in its own name.
+const LANGUAGES: [(Locale, &str); 4] =
+    [(Locale::nl, "Nederlands"), (Locale::fr, "Français"), (Locale::de, "Deutsch"), (Locale::en, "English")];
+
+/// Changes the language of the screen; what was on it stays.
+#[component]
+pub(crate) fn LanguageSwitch() -> impl IntoView {
+    let i18n = use_i18n();
+    let choose = move |event| {
+        let chosen = event_target_value(&event);
+        if let Some((locale, _)) = LANGUAGES.iter().find(|(locale, _)| code(*locale) == chosen) {
+            i18n.set_locale(*locale);
+        }
+    };
+    view! {
+        <select
+            class="language"
+            aria-label=move || t_string!(i18n, office.language)
+            on:change=choose
+            prop:value=move || code(i18n.get_locale())
+        >
+            {LANGUAGES
+                .map(|(locale, name)| {
+                    view! {
+                        <option value=code(locale) lang=code(locale) selected=move || i18n.get_locale() == locale>
+                            {name}
+                        </option>
+                    }
+                })
+                .into_iter()
+                .collect_view()}
+        </select>
+    }
+}
+
+fn code(locale: Locale) -> &'static str {
+    match locale {
+        Locale::nl => "nl",
+        Locale::fr => "fr",
+        Locale::de => "de",
+        Locale::en => "en",
+    }
+}

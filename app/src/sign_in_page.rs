@@ -1,0 +1,44 @@
+//! Signing in. The form works without WebAssembly too.
+
+use leptos::{form::ActionForm, prelude::*};
+use leptos_meta::Title;
+
+use crate::{
+    api::sign_in::SignIn,
+    header::LanguageSwitch,
+    i18n::{t, t_string, use_i18n},
+};
+
+/// The page `/sign-in`.
+#[component]
+pub(crate) fn SignInPage() -> impl IntoView {
+    let i18n = use_i18n();
+    let sign_in = ServerAction::<SignIn>::new();
+    let message = move || match sign_in.value().get() {
+        Some(Ok(false)) => Some(t_string!(i18n, office.wrong_password)),
+        Some(Err(_)) => Some(t_string!(i18n, office.broken)),
+        Some(Ok(true)) | None => None,
+    };
+    view! {
+        <Title text=move || t_string!(i18n, office.sign_in) />
+        <main id="main" class="narrow sign-in">
+            <p class="brand">"Instroom"</p>
+            <h1>{t!(i18n, office.sign_in)}</h1>
+            <ActionForm action=sign_in attr:class="card stack">
+                <label class="field">
+                    <span>{t!(i18n, office.email)}</span>
+                    <input type="email" name="email" autocomplete="username" required />
+                </label>
+                <label class="field">
+                    <span>{t!(i18n, office.password)}</span>
+                    <input type="password" name="password" autocomplete="current-password" required />
+                </label>
+                <p class="message error" role="alert" hidden=move || message().is_none()>{message}</p>
+                <button type="submit" class="primary" disabled=move || sign_in.pending().get()>
+                    {t!(i18n, office.sign_in)}
+                </button>
+            </ActionForm>
+            <LanguageSwitch />
+        </main>
+    }
+}
