@@ -1,0 +1,130 @@
+//! *Dubbele klanten*: choose which fields to overwrite, see at once what that means, overwrite.
+
+use domain::{choices::is_clearable, field::Field, plan::Group};
+use leptos::prelude::*;
+use review::protocol::{Request, Scope};
+
+use super::{rows::RowTable, state::ImportState, summary::effect, toolbar::Toolbar, words};
+use crate::i18n::{t, t_string, use_i18n};
+
+/// The switches, the button, and the clients.
+#[component]
+pub(super) fn DoubleClients() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = expect_context::<ImportState>();
+    let impact = move || effect(state, Scope::Overwrite);
+    let nothing = move || impact().is_none_or(|impact| impact.overwritten_values == 0 && impact.restored == 0);
+    let label = move || {
+        let impact = impact();
+        let values = words::values(i18n, impact.map_or(0, |impact| impact.overwritten_values));
+        let clients = words::clients(i18n, impact.map_or(0, |impact| impact.overwritten_clients));
+        words::fill(
+            t_string!(i18n, import.double.button),
+            &[("values", &values), ("clients", &clients)],
+        )
+    };
+    let emails = move || impact().map_or(0, |impact| impact.email_changes);
+    view! {
+        <div class="group-actions">
+            <FieldSwitches />
+            <button
+                type="button"
+                class="primary"
+                disabled=nothing
+                on:click=move |_| state.ask_summary(Scope::Overwrite)
+            >
+                {label}
+            </button>
+        </div>
+        <p class="import-warning" role="status">
+            {move || (emails() > 0).then(|| words::fill(t_string!(i18n, import.double.emails), &[("count", &emails())]))}
+        </p>
+        <Toolbar group=Group::Double />
+        <RowTable group=Group::Double />
+    }
+}
+
+/// One switch per field in which clients differ, with how many values it would change.
+#[component]
+fn FieldSwitches() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = expect_context::<ImportState>();
+    let counts = Memo::new(move |_| {
+        state.overview.with(|overview| {
+            overview
+                .as_ref()
+                .map(|overview| overview.differing.clone())
+                .unwrap_or_default()
+        })
+    });
+    let all = move |on: bool| {
+        for count in counts.get_untracked() {
+            if state.overwrite.with_untracked(|chosen| chosen.contains(count.field)) != on {
+                state.choose_overwrite(count.field, on);
+            }
+        }
+    };
+    view! {
+        <fieldset class="field-switches">
+            <legend>{t!(i18n, import.double.switches)}</legend>
+            <For each=move || counts.get() key=|count| (count.field, count.values) let:count>
+                <label class="switch">
+                    <input
+                        type="checkbox"
+                        prop:checked=move || state.overwrite.get().contains(count.field)
+                        on:change=move |event| state.choose_overwrite(count.field, event_target_checked(&event))
+                    />
+                    {move || words::field(i18n, count.field)}
+                    " "
+                    <span class="count">{count.values}</span>
+                </label>
+            </For>
+            <button type="button" class="link" on:click=move |_| all(true)>
+                {t!(i18n, import.double.all)}
+            </button>
+            <button type="button" class="link" on:click=move |_| all(false)>
+                {t!(i18n, import.double.none)}
+            </button>
+            <Blanks />
+        </fieldset>
+    }
+}
+
+/// Whether an empty cell clears a field: off, since most empty cells only mean that the source does not know.
+#[component]
+fn Blanks() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = expect_context::<ImportState>();
+    let fields = Memo::new(move |_| {
+        state.overview.with(|overview| {
+            let fields = overview.iter().flat_map(|overview| overview.fields.iter());
+            fields.filter(|&field| is_clearable(field)).collect::<Vec<Field>>()
+        })
+    });
+    let clears = move |field| {
+        state.overview.with(|overview| {
+            overview
+                .as_ref()
+                .is_some_and(|overview| overview.clears.contains(field))
+        })
+    };
+    view! {
+        <details class="blanks">
+            <summary>{t!(i18n, import.double.blanks)}</summary>
+            <p class="hint">{t!(i18n, import.double.blanks_help)}</p>
+            <For each=move || fields.get() key=|field| *field let:field>
+                <label class="switch">
+                    <input
+                        type="checkbox"
+                        prop:checked=move || clears(field)
+                        on:change=move |event| {
+                            let clears = event_target_checked(&event);
+                            state.choose_rows(Request::ChooseBlank { field, clears });
+                        }
+                    />
+                    {move || words::field(i18n, field)}
+                </label>
+            </For>
+        </details>
+    }
+}

@@ -1,0 +1,203 @@
+//! The import: choose a source and a file, read what the rules make of it, choose, and send exactly that.
+//!
+//! The rows live in a worker ([`worker`]); the page holds a window of them and the last overview ([`state`]).
+
+mod browser;
+mod columns_step;
+mod done;
+mod double_clients;
+mod doubtful;
+mod file_step;
+mod groups;
+mod invalid;
+mod new_clients;
+mod only_existing;
+mod pager;
+mod result;
+mod rows;
+mod source_step;
+mod state;
+mod summary;
+mod toolbar;
+mod words;
+mod worker;
+
+use leptos::{ev, prelude::*};
+use leptos_meta::Title;
+
+use self::{
+    columns_step::ColumnsStep,
+    done::DoneStep,
+    file_step::{FileStep, files_of},
+    result::ResultStep,
+    source_step::SourceStep,
+    state::{ImportState, Step},
+};
+use crate::i18n::{t, t_string, use_i18n};
+
+/// The page `/clients/import`.
+#[component]
+pub fn ImportPage() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = ImportState::new();
+    provide_context(state);
+    Effect::new(move |_| state.start_worker());
+    on_cleanup(worker_stop_in_browser);
+    guard_unsent_choices(state);
+    accept_files_anywhere(state);
+    // The first screen is there with the page; only later ones take the focus.
+    Effect::new(move |previous: Option<Step>| {
+        let step = state.step.get();
+        if previous.is_some_and(|previous| previous != step) {
+            request_animation_frame(|| browser::focus(STEP_HEADING));
+        }
+        step
+    });
+    view! {
+        <Title text=move || t_string!(i18n, import.title) />
+        <div class="import">
+            <h1>{t!(i18n, import.title)}</h1>
+            <Steps />
+            <Trouble />
+            {move || match state.step.get() {
+                Step::Source => view! { <SourceStep /> }.into_any(),
+                Step::File => view! { <FileStep /> }.into_any(),
+                Step::Columns => view! { <ColumnsStep /> }.into_any(),
+                Step::Result => view! { <ResultStep /> }.into_any(),
+                Step::Done => view! { <DoneStep /> }.into_any(),
+            }}
+            <Busy />
+        </div>
+    }
+}
+
+/// The id of each screen's heading, which gets the focus when its screen opens.
+const STEP_HEADING: &str = "import-step";
+
+/// Which screens there are, and which one this is.
+#[component]
+fn Steps() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = expect_context::<ImportState>();
+    let current = move |step| (state.step.get() == step).then_some("step");
+    view! {
+        <ol class="import-steps" aria-label=move || t_string!(i18n, import.steps.label)>
+            <li aria-current=move || current(Step::Source)>{t!(i18n, import.steps.source)}</li>
+            <li aria-current=move || current(Step::File)>{t!(i18n, import.steps.file)}</li>
+            <li aria-current=move || current(Step::Columns)>{t!(i18n, import.steps.columns)}</li>
+            <li aria-current=move || current(Step::Result)>{t!(i18n, import.steps.result)}</li>
+            <li aria-current=move || current(Step::Done)>{t!(i18n, import.steps.done)}</li>
+        </ol>
+    }
+}
+
+/// What went wrong, what that means, and how to go on. Nothing chosen is lost.
+#[component]
+fn Trouble() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = expect_context::<ImportState>();
+    view! {
+        <div role="alert">
+            <Show when=move || state.crashed.get()>
+                <div class="import-trouble">
+                    <p>{t!(i18n, import.crashed)}</p>
+                    <button type="button" on:click=move |_| state.cancel()>
+                        {t!(i18n, import.retry)}
+                    </button>
+                </div>
+            </Show>
+            {move || {
+                state
+                    .failure
+                    .get()
+                    .map(|failure| {
+                        view! {
+                            <div class="import-trouble">
+                                <p>{words::failure(i18n, failure)}</p>
+                                <Show when=move || failure == review::protocol::Failure::SignedOut>
+                                    <a href="/sign-in" target="_blank" rel="noopener">
+                                        {t!(i18n, import.sign_in)}
+                                    </a>
+                                </Show>
+                                <button type="button" on:click=move |_| state.retry()>
+                                    {t!(i18n, import.retry)}
+                                </button>
+                            </div>
+                        }
+                    })
+            }}
+        </div>
+    }
+}
+
+/// Progress of the long request that runs. CSS shows it only after half a second, so that nothing flashes.
+#[component]
+fn Busy() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = expect_context::<ImportState>();
+    let stage = move || state.progress.get().map(|progress| words::stage(i18n, progress.stage));
+    let share = move || {
+        let progress = state.progress.get()?;
+        (progress.total > 0 && progress.done > 0).then(|| (progress.done * 100 / progress.total).to_string())
+    };
+    let is_sending = move || {
+        state
+            .progress
+            .get()
+            .is_some_and(|progress| progress.stage == review::protocol::Stage::Sending)
+    };
+    view! {
+        <Show when=move || state.busy.get().is_some()>
+            <div class="import-busy" role="status">
+                <label>
+                    {move || stage().unwrap_or_else(|| t_string!(i18n, import.busy))}
+                    <progress max="100" value=share></progress>
+                </label>
+                // What is on its way to the server cannot be called back: it is done, or it is not.
+                <Show when=move || !is_sending()>
+                    <button type="button" on:click=move |_| state.cancel()>
+                        {t!(i18n, import.cancel)}
+                    </button>
+                </Show>
+            </div>
+        </Show>
+    }
+}
+
+/// The server renders the page too, and has no worker to stop.
+fn worker_stop_in_browser() {
+    if cfg!(target_arch = "wasm32") {
+        worker::stop();
+    }
+}
+
+/// The browser asks before it leaves the page while choices are unsent.
+fn guard_unsent_choices(state: ImportState) {
+    Effect::new(move |_| {
+        let handle = window_event_listener(ev::beforeunload, move |event| {
+            if state.dirty.get_untracked() {
+                event.prevent_default();
+            }
+        });
+        on_cleanup(move || handle.remove());
+    });
+}
+
+/// A file may be dropped anywhere on the page: missing the box must not make the browser open the file instead.
+fn accept_files_anywhere(state: ImportState) {
+    Effect::new(move |_| {
+        let over = window_event_listener(ev::dragover, |event| event.prevent_default());
+        let drop = window_event_listener(ev::drop, move |event| {
+            event.prevent_default();
+            let free = matches!(state.step.get_untracked(), Step::Source | Step::File);
+            let file = event.data_transfer().and_then(|data| files_of(data.files()));
+            if let (true, Some(file)) = (free, file) {
+                state.open_file(&file);
+            }
+        });
+        on_cleanup(move || {
+            over.remove();
+            drop.remove();
+        });
+    });
+}

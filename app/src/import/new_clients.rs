@@ -1,0 +1,135 @@
+//! *Klanten enkel in import*: tick, couple a questionnaire per language, add.
+
+use domain::{client::QuestionnaireId, language::Language, plan::Group};
+use leptos::prelude::*;
+use review::protocol::{LanguageCount, Request, Scope};
+use uuid::Uuid;
+
+use super::{rows::RowTable, state::ImportState, toolbar::Toolbar, words};
+use crate::{
+    api::{Questionnaire, questionnaires},
+    i18n::{t, t_string, use_i18n},
+};
+
+/// The new clients, and what they get.
+#[component]
+pub(super) fn NewClients() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = expect_context::<ImportState>();
+    let ticked = move || {
+        state
+            .overview
+            .with(|overview| overview.as_ref().map_or(0, |overview| overview.ticked_new))
+    };
+    view! {
+        <div class="group-actions">
+            <Questionnaires />
+            <button
+                type="button"
+                class="primary"
+                disabled=move || ticked() == 0
+                on:click=move |_| state.ask_summary(Scope::Add)
+            >
+                {move || {
+                    words::fill(t_string!(i18n, import.new.button), &[("clients", &words::clients(i18n, ticked()))])
+                }}
+            </button>
+        </div>
+        <p class="hint">{t!(i18n, import.new.no_mail)}</p>
+        <Toolbar group=Group::New />
+        <RowTable group=Group::New />
+    }
+}
+
+/// One choice per language that occurs among the ticked clients.
+#[component]
+fn Questionnaires() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = expect_context::<ImportState>();
+    let all = LocalResource::new(|| async { questionnaires().await.unwrap_or_default() });
+    let languages = Memo::new(move |_| {
+        state.overview.with(|overview| {
+            overview
+                .as_ref()
+                .map(|overview| overview.languages.clone())
+                .unwrap_or_default()
+        })
+    });
+    preselect(state, all, languages);
+    view! {
+        <fieldset class="questionnaires">
+            <legend>{t!(i18n, import.new.questionnaires)}</legend>
+            <For each=move || languages.get() key=|count| count.language let:count>
+                <QuestionnaireChoice language=count.language all languages />
+            </For>
+        </fieldset>
+    }
+}
+
+/// The only questionnaire of a language is chosen for it, once.
+fn preselect(state: ImportState, all: LocalResource<Vec<Questionnaire>>, languages: Memo<Vec<LanguageCount>>) {
+    let done = StoredValue::new(Vec::<Language>::new());
+    Effect::new(move |_| {
+        let Some(all) = all.get() else { return };
+        for count in languages.get() {
+            if count.questionnaire.is_some() || done.with_value(|done| done.contains(&count.language)) {
+                continue;
+            }
+            done.update_value(|done| done.push(count.language));
+            let mut fitting = all
+                .iter()
+                .filter(|questionnaire| questionnaire.language == count.language);
+            if let (Some(only), None) = (fitting.next(), fitting.next()) {
+                state.choose(Request::ChooseQuestionnaire {
+                    language: count.language,
+                    questionnaire: Some(only.id),
+                });
+            }
+        }
+    });
+}
+
+#[component]
+fn QuestionnaireChoice(
+    language: Language,
+    all: LocalResource<Vec<Questionnaire>>,
+    languages: Memo<Vec<LanguageCount>>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let state = expect_context::<ImportState>();
+    let count = move || languages.with(|languages| languages.iter().find(|count| count.language == language).copied());
+    let chosen = move || count().and_then(|count| count.questionnaire);
+    let options = move || {
+        let mut options = all.get().unwrap_or_default();
+        options.sort_by_key(|questionnaire| questionnaire.language != language);
+        options
+    };
+    let choose = move |event| {
+        let questionnaire = Uuid::parse_str(&event_target_value(&event)).ok().map(QuestionnaireId);
+        state.choose(Request::ChooseQuestionnaire {
+            language,
+            questionnaire,
+        });
+    };
+    view! {
+        <label>
+            {move || {
+                let clients = words::clients(i18n, count().map_or(0, |count| count.clients));
+                format!("{} ({clients})", words::language(i18n, language))
+            }}
+            <select on:change=choose>
+                <option value="" selected=move || chosen().is_none()>
+                    {t!(i18n, import.new.no_questionnaire)}
+                </option>
+                <For each=options key=|questionnaire| questionnaire.id let:questionnaire>
+                    <option
+                        value=questionnaire.id.0.to_string()
+                        selected=move || chosen() == Some(questionnaire.id)
+                    >
+                        {questionnaire.name.clone()}
+                    </option>
+                </For>
+            </select>
+        </label>
+    }
+}

@@ -1,0 +1,156 @@
+//! *Resultaat*: what was read, in groups, and what will be done with it.
+
+use domain::{changes::ApplyOutcome, plan::Group};
+use leptos::prelude::*;
+
+use super::{
+    STEP_HEADING,
+    double_clients::DoubleClients,
+    doubtful::DoubtfulRows,
+    groups::GroupTabs,
+    invalid::InvalidRows,
+    new_clients::NewClients,
+    only_existing::OnlyExisting,
+    rows::RowTable,
+    state::{ImportState, Repaired, Step},
+    summary::SummaryDialog,
+    toolbar::Toolbar,
+    words::{self, I18n},
+};
+use crate::i18n::{t, t_string, use_i18n};
+
+/// The id of the panel below the tabs.
+pub(super) const PANEL: &str = "import-panel";
+
+/// Counts, groups, and the open group.
+#[component]
+pub(super) fn ResultStep() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = expect_context::<ImportState>();
+    Effect::new(move |_| state.ask_window(state.query()));
+    let group = move || state.group.get();
+    view! {
+        <section class="import-step import-result" aria-labelledby=STEP_HEADING>
+            <h2 id=STEP_HEADING tabindex="-1">
+                {t!(i18n, import.result.heading)}
+            </h2>
+            <Conservation />
+            <p class="file-name">
+                {move || state.opened.with(|opened| opened.as_ref().map(|opened| opened.name.clone()))} " "
+                <button type="button" class="link" on:click=move |_| state.go_to(Step::Columns)>
+                    {t!(i18n, import.file.look_at_columns)}
+                </button> " "
+                <button type="button" class="link" on:click=move |_| state.go_to(Step::File)>
+                    {t!(i18n, import.result.other_file)}
+                </button>
+            </p>
+            <Unfinished />
+            <div class="visually-hidden" role="status">
+                {move || state.repaired.get().map(|repaired| announce(i18n, &repaired))}
+            </div>
+            <GroupTabs />
+            <div
+                id=PANEL
+                class="group-panel"
+                role="tabpanel"
+                tabindex="-1"
+                aria-labelledby=move || super::groups::tab_id(group())
+            >
+                <p class="group-help">{move || words::group_help(i18n, group())}</p>
+                {move || match group() {
+                    Group::New => view! { <NewClients /> }.into_any(),
+                    Group::Double => view! { <DoubleClients /> }.into_any(),
+                    Group::OnlyExisting => view! { <OnlyExisting /> }.into_any(),
+                    Group::Ambiguous => view! { <DoubtfulRows /> }.into_any(),
+                    Group::Invalid => view! { <InvalidRows /> }.into_any(),
+                    group @ (Group::Unchanged | Group::Skipped) => {
+                        view! {
+                            <Toolbar group />
+                            <RowTable group />
+                        }
+                            .into_any()
+                    }
+                }}
+            </div>
+            <SummaryDialog />
+        </section>
+    }
+}
+
+/// Where a repaired row is now, or what is still wrong with it.
+fn announce(i18n: I18n, repaired: &Repaired) -> String {
+    match &repaired.left {
+        Some(issue) => {
+            let why = format!(
+                "{}: {}",
+                words::field(i18n, issue.field),
+                words::issue(i18n, issue.code)
+            );
+            words::fill(
+                t_string!(i18n, import.invalid.still),
+                &[("row", &repaired.row), ("why", &why)],
+            )
+        }
+        None => {
+            let group = words::group(i18n, repaired.group);
+            words::fill(
+                t_string!(i18n, import.invalid.moved),
+                &[("row", &repaired.row), ("group", &group)],
+            )
+        }
+    }
+}
+
+/// The law on screen: no row is lost.
+#[component]
+fn Conservation() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = expect_context::<ImportState>();
+    let line = move || {
+        let counts = state
+            .overview
+            .with(|overview| overview.as_ref().map(|overview| overview.counts))?;
+        let rows = words::rows(i18n, counts.rows);
+        Some(words::fill(
+            t_string!(i18n, import.result.conservation),
+            &[
+                ("rows", &rows),
+                ("new", &counts.new),
+                ("double", &counts.double),
+                ("unchanged", &counts.unchanged),
+                ("ambiguous", &counts.ambiguous),
+                ("invalid", &counts.invalid),
+                ("skipped", &counts.skipped),
+            ],
+        ))
+    };
+    view! {
+        <p class="conservation" data-testid="conservation">
+            {line}
+        </p>
+    }
+}
+
+/// Why nothing was done, after the server had another answer than yes.
+#[component]
+fn Unfinished() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = expect_context::<ImportState>();
+    view! {
+        <div role="alert">
+            {move || match state.outcome.get() {
+                Some(ApplyOutcome::Stale { conflicts }) => {
+                    let count = u32::try_from(conflicts.len()).unwrap_or(u32::MAX);
+                    view! {
+                        <p class="import-trouble">{words::fill(t_string!(i18n, import.result.stale), &[("count", &count)])}</p>
+                    }
+                        .into_any()
+                }
+                Some(ApplyOutcome::Refused { reason }) => {
+                    view! { <p class="import-trouble">{words::refusal(i18n, reason)}</p> }.into_any()
+                }
+                Some(ApplyOutcome::Applied(_)) | None => ().into_any(),
+            }}
+        </div>
+    }
+}

@@ -1,0 +1,472 @@
+//! What the import screens share: where the user is, and the last answers of the worker.
+
+use domain::{
+    changes::{ApplyOutcome, Digest},
+    field::{Field, FieldSet},
+    issue::{IssueCode, Severity},
+    language::Language,
+    plan::Group,
+};
+use leptos::prelude::*;
+use review::protocol::{
+    Effect as Impact, Failure, Filter, IssueView, Message, Opened, Overview, Query, Request, Response, Scope, Sort,
+    Stage, Window,
+};
+use uuid::Uuid;
+use web_sys::File;
+use workbook::{Encoding, Visibility};
+
+use super::{browser, worker};
+
+/// How many rows are in the page at once.
+pub(super) const WINDOW_ROWS: u32 = 60;
+
+/// How many rows a list of cards shows at once.
+pub(super) const PAGE_ROWS: u32 = 20;
+
+/// New clients without a language get Dutch; an office has no setting for it yet.
+const DEFAULT_LANGUAGE: Language = Language::Dutch;
+
+/// A screen of the import, in order.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(super) enum Step {
+    /// Choose a source.
+    Source,
+    /// Choose a file.
+    File,
+    /// Say what each column holds.
+    Columns,
+    /// Read the result and choose.
+    Result,
+    /// What was done.
+    Done,
+}
+
+/// Which rows of the open group are looked at.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct View {
+    pub search: String,
+    pub issue: Option<IssueCode>,
+    pub differs: Option<Field>,
+    pub language: Option<Language>,
+    pub sort: Option<Sort>,
+}
+
+/// What came of a repair, for the live region.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Repaired {
+    pub row: u32,
+    pub group: Group,
+    /// The error that is left.
+    pub left: Option<IssueView>,
+}
+
+/// Changes that are on screen to be confirmed, or were sent. A retry sends the same key, so that it has one effect.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Pending {
+    pub impact: Impact,
+    pub digest: Digest,
+    pub key: Uuid,
+}
+
+/// How far a stage is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Progress {
+    pub stage: Stage,
+    pub done: u64,
+    pub total: u64,
+}
+
+/// The signals of the import screens. All live in the page component, above every list and condition.
+#[derive(Clone, Copy)]
+pub(super) struct ImportState {
+    pub step: RwSignal<Step>,
+    pub clients: RwSignal<Option<u32>>,
+    pub opened: RwSignal<Option<Opened>>,
+    pub refused: RwSignal<Option<String>>,
+    pub overview: RwSignal<Option<Overview>>,
+    pub overwrite: RwSignal<FieldSet>,
+    pub group: RwSignal<Group>,
+    pub view: RwSignal<View>,
+    pub start: RwSignal<u32>,
+    pub window: RwSignal<Option<Window>>,
+    pub pending: RwSignal<Option<Pending>>,
+    pub outcome: RwSignal<Option<ApplyOutcome>>,
+    pub repaired: RwSignal<Option<Repaired>>,
+    pub failure: RwSignal<Option<Failure>>,
+    pub crashed: RwSignal<bool>,
+    pub progress: RwSignal<Option<Progress>>,
+    /// Choices that are not sent yet.
+    pub dirty: RwSignal<bool>,
+    /// The number of the long request that runs.
+    pub busy: RwSignal<Option<u32>>,
+    /// Rises when the rows on screen have to be asked for again.
+    revision: RwSignal<u32>,
+    retry: StoredValue<Option<Request>>,
+    last_choice: StoredValue<u32>,
+    last_window: StoredValue<u32>,
+    repairing: StoredValue<u32>,
+    review_wanted: StoredValue<bool>,
+    first_look: StoredValue<bool>,
+}
+
+impl ImportState {
+    /// Nothing chosen yet.
+    pub fn new() -> Self {
+        Self {
+            step: RwSignal::new(Step::Source),
+            clients: RwSignal::new(None),
+            opened: RwSignal::new(None),
+            refused: RwSignal::new(None),
+            overview: RwSignal::new(None),
+            overwrite: RwSignal::new(FieldSet::EMPTY),
+            group: RwSignal::new(Group::New),
+            view: RwSignal::new(View::default()),
+            start: RwSignal::new(0),
+            window: RwSignal::new(None),
+            pending: RwSignal::new(None),
+            outcome: RwSignal::new(None),
+            repaired: RwSignal::new(None),
+            failure: RwSignal::new(None),
+            crashed: RwSignal::new(false),
+            progress: RwSignal::new(None),
+            dirty: RwSignal::new(false),
+            busy: RwSignal::new(None),
+            revision: RwSignal::new(0),
+            retry: StoredValue::new(None),
+            last_choice: StoredValue::new(0),
+            last_window: StoredValue::new(0),
+            repairing: StoredValue::new(0),
+            review_wanted: StoredValue::new(false),
+            first_look: StoredValue::new(false),
+        }
+    }
+
+    /// Starts a fresh worker, which fetches the office's clients while the user still chooses.
+    pub fn start_worker(self) {
+        worker::start(
+            move |message| self.receive(message),
+            move || {
+                self.busy.set(None);
+                self.crashed.set(true);
+            },
+        );
+        self.send_to_server(Request::LoadClients);
+    }
+
+    /// Ends whatever runs and begins anew at the choice of a file.
+    pub fn cancel(self) {
+        self.busy.set(None);
+        self.progress.set(None);
+        self.crashed.set(false);
+        self.failure.set(None);
+        self.clients.set(None);
+        self.opened.set(None);
+        self.overview.set(None);
+        self.window.set(None);
+        self.pending.set(None);
+        self.dirty.set(false);
+        self.last_choice.set_value(0);
+        self.last_window.set_value(0);
+        self.review_wanted.set_value(false);
+        self.go_to(Step::File);
+        self.start_worker();
+    }
+
+    /// Shows another screen.
+    pub fn go_to(self, step: Step) {
+        self.step.set(step);
+    }
+
+    fn send(self, request: Request, file: Option<&File>) -> u32 {
+        let number = worker::send(request, file);
+        if number.is_none() {
+            self.crashed.set(true);
+        }
+        number.unwrap_or_default()
+    }
+
+    fn send_long(self, request: Request, file: Option<&File>) {
+        self.progress.set(None);
+        let number = self.send(request, file);
+        self.busy.set(Some(number));
+    }
+
+    fn send_to_server(self, request: Request) {
+        self.failure.set(None);
+        self.retry.set_value(Some(request.clone()));
+        match request {
+            // Fetching clients runs while a file is chosen: it does not keep the user busy.
+            Request::LoadClients => {
+                self.send(request, None);
+            }
+            request => self.send_long(request, None),
+        }
+    }
+
+    /// Sends the request that failed once more.
+    pub fn retry(self) {
+        if let Some(request) = self.retry.get_value() {
+            self.send_to_server(request);
+        }
+    }
+
+    /// Opens a file.
+    pub fn open_file(self, file: &File) {
+        let request = Request::OpenFile {
+            name: file.name(),
+            today: browser::today(),
+            default_language: DEFAULT_LANGUAGE,
+        };
+        self.open(request, Some(file));
+    }
+
+    /// Reads pasted cells as if they were a file.
+    pub fn open_pasted(self, text: String) {
+        let request = Request::OpenPasted {
+            text,
+            today: browser::today(),
+            default_language: DEFAULT_LANGUAGE,
+        };
+        self.open(request, None);
+    }
+
+    fn open(self, request: Request, file: Option<&File>) {
+        self.step.set(Step::File);
+        self.refused.set(None);
+        self.opened.set(None);
+        self.overview.set(None);
+        self.outcome.set(None);
+        self.first_look.set_value(true);
+        self.send_long(request, file);
+    }
+
+    /// Another sheet, encoding or column of the open file.
+    pub fn reopen(self, request: Request) {
+        self.send_long(request, None);
+    }
+
+    /// Asks for the review; it waits for the office's clients, since without them every row would look new.
+    pub fn review(self) {
+        if self.clients.with_untracked(Option::is_some) {
+            return self.send_long(Request::Review, None);
+        }
+        self.review_wanted.set_value(true);
+        if self.failure.with_untracked(Option::is_some) {
+            self.retry();
+        }
+    }
+
+    /// A choice that leaves the rows on screen as they are.
+    pub fn choose(self, request: Request) {
+        self.dirty.set(true);
+        self.outcome.set(None);
+        let number = self.send(request, None);
+        self.last_choice.set_value(number);
+    }
+
+    /// A choice that changes rows on screen. The worker answers in order, so the rows asked for after it are fresh.
+    pub fn choose_rows(self, request: Request) {
+        self.choose(request);
+        self.revision.update(|revision| *revision += 1);
+    }
+
+    /// Overwrites a field, or not. The page shows it before the worker has answered.
+    pub fn choose_overwrite(self, field: Field, on: bool) {
+        self.overwrite
+            .update(|chosen| *chosen = if on { chosen.with(field) } else { chosen.without(field) });
+        self.choose(Request::ChooseOverwrite { field, on });
+    }
+
+    /// Types another value into a cell.
+    pub fn repair(self, row: u32, field: Field, text: String) {
+        self.repairing.set_value(row);
+        self.choose_rows(Request::Repair { row, field, text });
+    }
+
+    /// Opens another group, from its first row.
+    pub fn open_group(self, group: Group) {
+        if self.group.get_untracked() == group {
+            return;
+        }
+        self.window.set(None);
+        self.view.set(View::default());
+        self.start.set(0);
+        self.group.set(group);
+    }
+
+    /// Changes search, filter or order, and begins at the first row again.
+    pub fn look(self, change: impl FnOnce(&mut View)) {
+        self.start.set(0);
+        self.view.update(change);
+    }
+
+    /// The rows that are looked at now; tracks all it depends on.
+    pub fn query(self) -> Query {
+        self.revision.track();
+        let view = self.view.get();
+        let group = self.group.get();
+        let filters = [
+            view.issue.map(Filter::Issue),
+            view.differs.map(Filter::Differs),
+            view.language.map(Filter::Language),
+        ];
+        Query {
+            group,
+            search: view.search,
+            filters: filters.into_iter().flatten().collect(),
+            sort: view.sort,
+            start: self.start.get(),
+            count: if is_cards(group) { PAGE_ROWS } else { WINDOW_ROWS },
+        }
+    }
+
+    /// Asks for the rows of `query`; of several questions the last counts.
+    pub fn ask_window(self, query: Query) {
+        let number = self.send(Request::Window(query), None);
+        self.last_window.set_value(number);
+    }
+
+    /// Asks what a button would do, to confirm it.
+    pub fn ask_summary(self, scope: Scope) {
+        self.send(Request::Summary { scope }, None);
+    }
+
+    /// Sends what stands on screen to be confirmed.
+    pub fn apply(self) {
+        if let Some(pending) = self.pending.get_untracked() {
+            self.pending.set(None);
+            self.send_to_server(Request::Apply {
+                scope: pending.impact.scope,
+                idempotency_key: pending.key,
+                digest: pending.digest,
+            });
+        }
+    }
+
+    fn receive(self, Message { number, body }: Message<Response>) {
+        if !matches!(body, Response::Progress { .. }) && self.busy.get_untracked() == Some(number) {
+            self.busy.set(None);
+            self.progress.set(None);
+        }
+        match body {
+            Response::Ready => {}
+            Response::Progress { stage, done, total } => self.progress.set(Some(Progress { stage, done, total })),
+            Response::ClientsLoaded { clients } => self.clients_loaded(clients),
+            Response::Opened(opened) => self.take_opened(opened),
+            Response::FileRefused { code } => self.refused.set(Some(code)),
+            Response::Reviewed(overview) => self.take_overview(*overview, number),
+            Response::Repaired {
+                group,
+                issues,
+                overview,
+            } => self.take_repaired(group, issues, *overview, number),
+            Response::Window(window) => {
+                if number == self.last_window.get_value() {
+                    self.window.set(Some(window));
+                }
+            }
+            Response::Summary { effect, digest } => {
+                let pending = browser::random_id().map(|key| Pending {
+                    impact: effect,
+                    digest,
+                    key,
+                });
+                self.pending.set(pending);
+            }
+            Response::Outcome { outcome, overview } => self.take_outcome(outcome, *overview, number),
+            Response::Failed { failure } => self.failure.set(Some(failure)),
+        }
+    }
+
+    fn clients_loaded(self, clients: u32) {
+        self.clients.set(Some(clients));
+        self.retry.set_value(None);
+        if self.review_wanted.get_value() {
+            self.review_wanted.set_value(false);
+            self.send_long(Request::Review, None);
+        }
+    }
+
+    fn take_opened(self, opened: Opened) {
+        let settled = is_settled(&opened);
+        let in_doubt = opened.in_doubt;
+        self.refused.set(None);
+        self.opened.set(Some(opened));
+        if !self.first_look.get_value() {
+            return;
+        }
+        self.first_look.set_value(false);
+        match (settled, in_doubt) {
+            (true, false) => self.review(),
+            (true, true) => self.go_to(Step::Columns),
+            (false, _) => {}
+        }
+    }
+
+    fn take_overview(self, overview: Overview, number: u32) {
+        if number >= self.last_choice.get_value() {
+            self.overwrite.set(overview.overwrite);
+        }
+        let first = first_group(&overview);
+        self.overview.set(Some(overview));
+        if matches!(self.step.get_untracked(), Step::File | Step::Columns) {
+            self.window.set(None);
+            self.view.set(View::default());
+            self.start.set(0);
+            self.group.set(first);
+            self.go_to(Step::Result);
+        }
+    }
+
+    fn take_repaired(self, group: Group, issues: Vec<IssueView>, overview: Overview, number: u32) {
+        let left = issues.into_iter().find(|issue| issue.severity == Severity::Error);
+        self.take_overview(overview, number);
+        self.repaired.set(Some(Repaired {
+            row: self.repairing.get_value(),
+            group,
+            left,
+        }));
+    }
+
+    fn take_outcome(self, outcome: ApplyOutcome, overview: Overview, number: u32) {
+        self.retry.set_value(None);
+        self.take_overview(overview, number);
+        self.revision.update(|revision| *revision += 1);
+        if matches!(outcome, ApplyOutcome::Applied(_)) {
+            self.dirty.set(false);
+            self.go_to(Step::Done);
+        }
+        self.outcome.set(Some(outcome));
+    }
+}
+
+/// Groups of which each row takes more than a line.
+pub(super) fn is_cards(group: Group) -> bool {
+    matches!(group, Group::Ambiguous | Group::Invalid)
+}
+
+/// Whether the file leaves no choice of sheet or encoding.
+fn is_settled(opened: &Opened) -> bool {
+    let visible = opened
+        .sheets
+        .iter()
+        .filter(|sheet| sheet.visibility == Visibility::Visible)
+        .count();
+    visible <= 1 && matches!(opened.encoding, None | Some(Encoding::Utf8))
+}
+
+/// The first group that has something in it.
+fn first_group(overview: &Overview) -> Group {
+    let shown = [
+        Group::New,
+        Group::Double,
+        Group::Ambiguous,
+        Group::Invalid,
+        Group::OnlyExisting,
+    ];
+    shown
+        .into_iter()
+        .find(|&group| overview.counts.of(group) > 0)
+        .unwrap_or(Group::Unchanged)
+}

@@ -1,0 +1,278 @@
+//! Codes of the rules as sentences, in the language of the screen. Every code has one: the matches are exhaustive.
+
+use std::fmt::Display;
+
+use domain::{
+    changes::Refusal,
+    client::Status,
+    columns::Reason,
+    field::Field,
+    issue::IssueCode,
+    language::Language,
+    matching::{Doubt, MatchedBy},
+    plan::Group,
+};
+use leptos_i18n::{I18nContext, Locale as _};
+use review::protocol::{Absence, Failure, Stage};
+
+use crate::i18n::{Locale, t_string};
+
+/// The language that the screen is in.
+pub(super) type I18n = I18nContext<Locale>;
+
+/// The sentence with its values: `{count} klanten` and `count`.
+pub(super) fn fill(sentence: &str, values: &[(&str, &dyn Display)]) -> String {
+    values.iter().fold(sentence.to_owned(), |filled, (name, value)| {
+        filled.replace(&format!("{{{name}}}"), &value.to_string())
+    })
+}
+
+/// The code of the screen's language, for addresses.
+pub(super) fn language_code(i18n: I18n) -> &'static str {
+    i18n.get_locale().as_str()
+}
+
+/// The name of a field.
+pub(super) fn field(i18n: I18n, field: Field) -> &'static str {
+    match field {
+        Field::Kind => t_string!(i18n, import.field.kind),
+        Field::FirstName => t_string!(i18n, import.field.first_name),
+        Field::LastName => t_string!(i18n, import.field.last_name),
+        Field::Email => t_string!(i18n, import.field.email),
+        Field::ExtraEmails => t_string!(i18n, import.field.extra_emails),
+        Field::Mobile => t_string!(i18n, import.field.mobile),
+        Field::Phone => t_string!(i18n, import.field.phone),
+        Field::Language => t_string!(i18n, import.field.language),
+        Field::NationalNumber => t_string!(i18n, import.field.national_number),
+        Field::BirthDate => t_string!(i18n, import.field.birth_date),
+        Field::Street => t_string!(i18n, import.field.street),
+        Field::HouseNumber => t_string!(i18n, import.field.house_number),
+        Field::Box => t_string!(i18n, import.field.box_number),
+        Field::Postcode => t_string!(i18n, import.field.postcode),
+        Field::City => t_string!(i18n, import.field.city),
+        Field::Country => t_string!(i18n, import.field.country),
+        Field::Labels => t_string!(i18n, import.field.labels),
+        Field::Responsible => t_string!(i18n, import.field.responsible),
+        Field::EnterpriseNumber => t_string!(i18n, import.field.enterprise_number),
+        Field::Iban => t_string!(i18n, import.field.iban),
+        Field::PartnerFirstName => t_string!(i18n, import.field.partner_first_name),
+        Field::PartnerLastName => t_string!(i18n, import.field.partner_last_name),
+        Field::PartnerEmail => t_string!(i18n, import.field.partner_email),
+        Field::PartnerNationalNumber => t_string!(i18n, import.field.partner_national_number),
+        Field::ExternalId => t_string!(i18n, import.field.external_id),
+    }
+}
+
+/// What is wrong with a value or was repaired in it, and what to do.
+pub(super) fn issue(i18n: I18n, code: IssueCode) -> &'static str {
+    match code {
+        IssueCode::Missing => t_string!(i18n, import.issue.missing),
+        IssueCode::Malformed => t_string!(i18n, import.issue.malformed),
+        IssueCode::WrongCheckDigits => t_string!(i18n, import.issue.wrong_check_digits),
+        IssueCode::ImpossibleDate => t_string!(i18n, import.issue.impossible_date),
+        IssueCode::ImplausibleBirth => t_string!(i18n, import.issue.implausible_birth),
+        IssueCode::DigitsLost => t_string!(i18n, import.issue.digits_lost),
+        IssueCode::IsEnterpriseNumber => t_string!(i18n, import.issue.is_enterprise_number),
+        IssueCode::InvalidEmail => t_string!(i18n, import.issue.invalid_email),
+        IssueCode::CellError => t_string!(i18n, import.issue.cell_error),
+        IssueCode::TooLong => t_string!(i18n, import.issue.too_long),
+        IssueCode::BirthDateUnknown => t_string!(i18n, import.issue.birth_date_unknown),
+        IssueCode::BirthDateDiffers => t_string!(i18n, import.issue.birth_date_differs),
+        IssueCode::EmailTypo => t_string!(i18n, import.issue.email_typo),
+        IssueCode::SeveralEmails => t_string!(i18n, import.issue.several_emails),
+        IssueCode::LanguageAssumed => t_string!(i18n, import.issue.language_assumed),
+        IssueCode::Unrecognised => t_string!(i18n, import.issue.unrecognised),
+        IssueCode::NationalNumberMissing => t_string!(i18n, import.issue.national_number_missing),
+        IssueCode::SharedEmail => t_string!(i18n, import.issue.shared_email),
+        IssueCode::PartnerIsSelf => t_string!(i18n, import.issue.partner_is_self),
+        IssueCode::PartnerOfOther => t_string!(i18n, import.issue.partner_of_other),
+        IssueCode::LeadingZerosRestored => t_string!(i18n, import.issue.leading_zeros_restored),
+        IssueCode::Cleaned => t_string!(i18n, import.issue.cleaned),
+    }
+}
+
+/// Why a row is this client.
+pub(super) fn matched_by(i18n: I18n, by: MatchedBy) -> &'static str {
+    match by {
+        MatchedBy::ExternalId => t_string!(i18n, import.matched_by.external_id),
+        MatchedBy::NationalNumber => t_string!(i18n, import.matched_by.national_number),
+        MatchedBy::EmailAndFirstName => t_string!(i18n, import.matched_by.email_and_first_name),
+        MatchedBy::NameAndBirthDate => t_string!(i18n, import.matched_by.name_and_birth_date),
+        MatchedBy::NameAndAddress => t_string!(i18n, import.matched_by.name_and_address),
+        MatchedBy::Email => t_string!(i18n, import.matched_by.email),
+        MatchedBy::Name => t_string!(i18n, import.matched_by.name),
+    }
+}
+
+/// Why the user has to settle a row.
+pub(super) fn doubt(i18n: I18n, doubt: Doubt) -> &'static str {
+    match doubt {
+        Doubt::EmailOnly => t_string!(i18n, import.doubt.email_only),
+        Doubt::NameOnly => t_string!(i18n, import.doubt.name_only),
+        Doubt::SeveralClients => t_string!(i18n, import.doubt.several_clients),
+        Doubt::SeveralRows => t_string!(i18n, import.doubt.several_rows),
+        Doubt::DifferentNationalNumbers => t_string!(i18n, import.doubt.different_national_numbers),
+        Doubt::DoubleInImport => t_string!(i18n, import.doubt.double_in_import),
+        Doubt::Archived => t_string!(i18n, import.doubt.archived),
+        Doubt::PartnerOfOther => t_string!(i18n, import.doubt.partner_of_other),
+    }
+}
+
+/// The name of a group.
+pub(super) fn group(i18n: I18n, group: Group) -> &'static str {
+    match group {
+        Group::New => t_string!(i18n, import.group.new),
+        Group::Double => t_string!(i18n, import.group.double),
+        Group::Unchanged => t_string!(i18n, import.group.unchanged),
+        Group::Ambiguous => t_string!(i18n, import.group.ambiguous),
+        Group::Invalid => t_string!(i18n, import.group.invalid),
+        Group::Skipped => t_string!(i18n, import.group.skipped),
+        Group::OnlyExisting => t_string!(i18n, import.group.only_existing),
+    }
+}
+
+/// What a group is.
+pub(super) fn group_help(i18n: I18n, group: Group) -> &'static str {
+    match group {
+        Group::New => t_string!(i18n, import.group_help.new),
+        Group::Double => t_string!(i18n, import.group_help.double),
+        Group::Unchanged => t_string!(i18n, import.group_help.unchanged),
+        Group::Ambiguous => t_string!(i18n, import.group_help.ambiguous),
+        Group::Invalid => t_string!(i18n, import.group_help.invalid),
+        Group::Skipped => t_string!(i18n, import.group_help.skipped),
+        Group::OnlyExisting => t_string!(i18n, import.group_help.only_existing),
+    }
+}
+
+/// Where a questionnaire stands.
+pub(super) fn status(i18n: I18n, status: Status) -> &'static str {
+    match status {
+        Status::NotSent => t_string!(i18n, import.status.not_sent),
+        Status::Sent => t_string!(i18n, import.status.sent),
+        Status::InProgress => t_string!(i18n, import.status.in_progress),
+        Status::Submitted => t_string!(i18n, import.status.submitted),
+        Status::Processed => t_string!(i18n, import.status.processed),
+        Status::Failed => t_string!(i18n, import.status.failed),
+    }
+}
+
+/// Why a request failed, and what to do.
+pub(super) fn failure(i18n: I18n, failure: Failure) -> &'static str {
+    match failure {
+        Failure::Offline => t_string!(i18n, import.failure.offline),
+        Failure::SignedOut => t_string!(i18n, import.failure.signed_out),
+        Failure::Server => t_string!(i18n, import.failure.server),
+        Failure::Outdated => t_string!(i18n, import.failure.outdated),
+        Failure::OutOfOrder => t_string!(i18n, import.failure.out_of_order),
+    }
+}
+
+/// Why the server refused, and what to do.
+pub(super) fn refusal(i18n: I18n, refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::DigestDiffers => t_string!(i18n, import.refusal.digest_differs),
+        Refusal::InvalidValue => t_string!(i18n, import.refusal.invalid_value),
+        Refusal::KeyReused => t_string!(i18n, import.refusal.key_reused),
+        Refusal::NamedTwice => t_string!(i18n, import.refusal.named_twice),
+        Refusal::Empty => t_string!(i18n, import.refusal.empty),
+        Refusal::UnknownQuestionnaire => t_string!(i18n, import.refusal.unknown_questionnaire),
+    }
+}
+
+/// What takes a while.
+pub(super) fn stage(i18n: I18n, stage: Stage) -> &'static str {
+    match stage {
+        Stage::Clients => t_string!(i18n, import.stage.clients),
+        Stage::Reading => t_string!(i18n, import.stage.reading),
+        Stage::Checking => t_string!(i18n, import.stage.checking),
+        Stage::Sending => t_string!(i18n, import.stage.sending),
+    }
+}
+
+/// Why a client is only on the platform.
+pub(super) fn absence(i18n: I18n, absence: Absence) -> &'static str {
+    match absence {
+        Absence::ImportedBefore => t_string!(i18n, import.absence.imported_before),
+        Absence::AddedByHand => t_string!(i18n, import.absence.added_by_hand),
+    }
+}
+
+/// The name of a language.
+pub(super) fn language(i18n: I18n, language: Language) -> &'static str {
+    match language {
+        Language::Dutch => t_string!(i18n, import.language.nl),
+        Language::French => t_string!(i18n, import.language.fr),
+        Language::German => t_string!(i18n, import.language.de),
+        Language::English => t_string!(i18n, import.language.en),
+    }
+}
+
+/// Why a column has its field.
+pub(super) fn reason(i18n: I18n, reason: &Reason) -> String {
+    match reason {
+        Reason::Header { alias } => fill(t_string!(i18n, import.reason.header), &[("alias", alias)]),
+        Reason::Content { share } => fill(t_string!(i18n, import.reason.content), &[("share", share)]),
+        Reason::Chosen => t_string!(i18n, import.reason.chosen).to_owned(),
+    }
+}
+
+/// Why a file was refused, by `workbook::Refused::code`, and what to do.
+pub(super) fn refused(i18n: I18n, code: &str) -> &'static str {
+    match code {
+        "not_a_workbook" => t_string!(i18n, import.refused.not_a_workbook),
+        "old_excel" => t_string!(i18n, import.refused.old_excel),
+        "xlsb" => t_string!(i18n, import.refused.xlsb),
+        "ods" => t_string!(i18n, import.refused.ods),
+        "encrypted" => t_string!(i18n, import.refused.encrypted),
+        "damaged" => t_string!(i18n, import.refused.damaged),
+        "too_large" => t_string!(i18n, import.refused.too_large),
+        "too_many_entries" => t_string!(i18n, import.refused.too_many_entries),
+        "too_large_inflated" => t_string!(i18n, import.refused.too_large_inflated),
+        "too_many_shared_strings" => t_string!(i18n, import.refused.too_many_shared_strings),
+        "text_too_long" => t_string!(i18n, import.refused.text_too_long),
+        "too_much_text" => t_string!(i18n, import.refused.too_much_text),
+        "too_many_cells" => t_string!(i18n, import.refused.too_many_cells),
+        "nested_too_deeply" => t_string!(i18n, import.refused.nested_too_deeply),
+        "too_many_attributes" => t_string!(i18n, import.refused.too_many_attributes),
+        "too_many_declarations" => t_string!(i18n, import.refused.too_many_declarations),
+        "doctype" => t_string!(i18n, import.refused.doctype),
+        "empty_file" => t_string!(i18n, import.refused.empty_file),
+        "unknown_encoding" => t_string!(i18n, import.refused.unknown_encoding),
+        "no_sheet" => t_string!(i18n, import.refused.no_sheet),
+        "cancelled" => t_string!(i18n, import.refused.cancelled),
+        "unreadable_file" => t_string!(i18n, import.refused.unreadable_file),
+        _ => t_string!(i18n, import.refused.unreadable_file),
+    }
+}
+
+/// `1 klant`, `9 klanten`.
+pub(super) fn clients(i18n: I18n, count: u32) -> String {
+    if is_singular(i18n, count) {
+        fill(t_string!(i18n, import.count.client), &[("count", &count)])
+    } else {
+        fill(t_string!(i18n, import.count.clients), &[("count", &count)])
+    }
+}
+
+/// `1 waarde`, `14 waarden`.
+pub(super) fn values(i18n: I18n, count: u32) -> String {
+    if is_singular(i18n, count) {
+        fill(t_string!(i18n, import.count.value), &[("count", &count)])
+    } else {
+        fill(t_string!(i18n, import.count.values), &[("count", &count)])
+    }
+}
+
+/// `1 rij`, `212 rijen`.
+pub(super) fn rows(i18n: I18n, count: u32) -> String {
+    if is_singular(i18n, count) {
+        fill(t_string!(i18n, import.count.row), &[("count", &count)])
+    } else {
+        fill(t_string!(i18n, import.count.rows), &[("count", &count)])
+    }
+}
+
+/// French counts none as one. These four languages need no more than this rule, and ICU's tables are larger than a page.
+fn is_singular(i18n: I18n, count: u32) -> bool {
+    count == 1 || (count == 0 && i18n.get_locale() == Locale::fr)
+}
