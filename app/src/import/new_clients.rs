@@ -80,7 +80,7 @@ fn preselect(state: ImportState, all: LocalResource<Vec<Questionnaire>>, languag
                 .iter()
                 .filter(|questionnaire| questionnaire.language == count.language);
             if let (Some(only), None) = (fitting.next(), fitting.next()) {
-                state.choose(Request::ChooseQuestionnaire {
+                state.preselect(Request::ChooseQuestionnaire {
                     language: count.language,
                     questionnaire: Some(only.id),
                 });

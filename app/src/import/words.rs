@@ -276,3 +276,60 @@ pub(super) fn rows(i18n: I18n, count: u32) -> String {
 fn is_singular(i18n: I18n, count: u32) -> bool {
     count == 1 || (count == 0 && i18n.get_locale() == Locale::fr)
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde_json::Value;
+
+    use super::fill;
+
+    #[test]
+    fn a_sentence_takes_its_values() {
+        let filled = fill(
+            "{values} bij {clients}",
+            &[("values", &"14 waarden"), ("clients", &"9 klanten")],
+        );
+        assert_eq!(filled, "14 waarden bij 9 klanten");
+    }
+
+    #[test]
+    fn every_language_asks_for_the_same_values() {
+        let dutch = placeholders(include_str!("../../locales/nl.json"));
+        assert!(!dutch.is_empty());
+        for other in [
+            include_str!("../../locales/fr.json"),
+            include_str!("../../locales/de.json"),
+            include_str!("../../locales/en.json"),
+        ] {
+            assert_eq!(placeholders(other), dutch);
+        }
+    }
+
+    /// By key, the names between braces, sorted.
+    fn placeholders(json: &str) -> BTreeMap<String, Vec<String>> {
+        let words: Value = serde_json::from_str(json).unwrap();
+        let mut found = BTreeMap::new();
+        collect("import", words.get("import").unwrap(), &mut found);
+        found
+    }
+
+    fn collect(key: &str, value: &Value, found: &mut BTreeMap<String, Vec<String>>) {
+        if let Some(group) = value.as_object() {
+            group
+                .iter()
+                .for_each(|(name, value)| collect(&format!("{key}.{name}"), value, found));
+        }
+        let parts = value.as_str().unwrap_or_default().split('{').skip(1);
+        let mut names: Vec<_> = parts
+            .filter_map(|part| part.split('}').next())
+            .map(str::to_owned)
+            .collect();
+        names.sort();
+        if !names.is_empty() {
+            found.insert(key.to_owned(), names);
+        }
+    }
+}
