@@ -4,7 +4,7 @@ use backend::views::FilterChoices;
 use leptos::{prelude::ServerFnError, server};
 
 /// The office's labels and colleagues in charge.
-#[server(prefix = "/api/fn", endpoint = "filter-choices")]
+#[server(name = ListFilterChoices, prefix = "/api/fn", endpoint = "filter-choices")]
 pub(crate) async fn filter_choices() -> Result<FilterChoices, ServerFnError> {
     let office = crate::state::office().await?;
     office.filter_choices().await.map_err(crate::state::database)

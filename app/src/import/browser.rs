@@ -19,12 +19,21 @@ pub(super) fn focus(id: &str) {
 /// Today where the user is, ISO 8601.
 pub(super) fn today() -> String {
     let now = js_sys::Date::new_0();
-    format!("{:04}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date())
+    format!(
+        "{:04}-{:02}-{:02}",
+        now.get_full_year(),
+        now.get_month() + 1,
+        now.get_date()
+    )
 }
 
 /// A fresh random id; `None` without a source of randomness. Works on plain HTTP too, which `randomUUID` does not.
 pub(super) fn random_id() -> Option<Uuid> {
     let mut bytes = [0_u8; 16];
-    window()?.crypto().ok()?.get_random_values_with_u8_array(&mut bytes).ok()?;
+    window()?
+        .crypto()
+        .ok()?
+        .get_random_values_with_u8_array(&mut bytes)
+        .ok()?;
     Some(uuid::Builder::from_random_bytes(bytes).into_uuid())
 }

@@ -36,7 +36,7 @@ pub(super) fn ColumnsStep() -> impl IntoView {
                 {move || {
                     let names: Vec<_> = missing().into_iter().map(|field| words::field(i18n, field)).collect();
                     (!names.is_empty())
-                        .then(|| t_string!(i18n, import.columns.missing, fields = names.join(", ")).to_string())
+                        .then(|| words::fill(t_string!(i18n, import.columns.missing), &[("fields", &names.join(", "))]))
                 }}
             </p>
             <div class="table-region" tabindex="0" role="region" aria-label=move || t_string!(i18n, import.columns.heading)>
@@ -98,7 +98,7 @@ fn ColumnRow(column: ColumnView) -> impl IntoView {
             <td>
                 <select
                     aria-label=move || {
-                        t_string!(i18n, import.columns.field_of, header = header.clone()).to_string()
+                        words::fill(t_string!(i18n, import.columns.field_of), &[("header", &header.clone())])
                     }
                     prop:value=move || field().map_or("", Field::name)
                     on:change=choose

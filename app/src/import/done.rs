@@ -22,7 +22,8 @@ pub(super) fn DoneStep() -> impl IntoView {
         _ => Vec::new(),
     };
     let left = move || {
-        effect(state, Scope::Everything).is_some_and(|impact| impact.added + impact.overwritten_values + impact.archived > 0)
+        effect(state, Scope::Everything)
+            .is_some_and(|impact| impact.added + impact.overwritten_values + impact.archived > 0)
             || state.overview.with(|overview| {
                 let counts = overview.as_ref().map(|overview| overview.counts);
                 counts.is_some_and(|counts| counts.double + counts.ambiguous + counts.invalid > 0)
@@ -56,18 +57,30 @@ fn lines(i18n: I18n, applied: &Applied) -> Vec<String> {
     let clients = |count| words::clients(i18n, count);
     let mut lines = Vec::new();
     if applied.added > 0 {
-        lines.push(t_string!(i18n, import.done.added, clients = clients(applied.added)).to_string());
+        lines.push(words::fill(
+            t_string!(i18n, import.done.added),
+            &[("clients", &clients(applied.added))],
+        ));
     }
     if applied.overwritten_values > 0 {
         let values = words::values(i18n, applied.overwritten_values);
         let clients = clients(applied.overwritten_clients);
-        lines.push(t_string!(i18n, import.done.overwritten, values = values, clients = clients).to_string());
+        lines.push(words::fill(
+            t_string!(i18n, import.done.overwritten),
+            &[("values", &values), ("clients", &clients)],
+        ));
     }
     if applied.archived > 0 {
-        lines.push(t_string!(i18n, import.done.archived, clients = clients(applied.archived)).to_string());
+        lines.push(words::fill(
+            t_string!(i18n, import.done.archived),
+            &[("clients", &clients(applied.archived))],
+        ));
     }
     if applied.restored > 0 {
-        lines.push(t_string!(i18n, import.done.restored, clients = clients(applied.restored)).to_string());
+        lines.push(words::fill(
+            t_string!(i18n, import.done.restored),
+            &[("clients", &clients(applied.restored))],
+        ));
     }
     lines
 }

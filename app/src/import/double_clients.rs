@@ -18,7 +18,10 @@ pub(super) fn DoubleClients() -> impl IntoView {
         let impact = impact();
         let values = words::values(i18n, impact.map_or(0, |impact| impact.overwritten_values));
         let clients = words::clients(i18n, impact.map_or(0, |impact| impact.overwritten_clients));
-        t_string!(i18n, import.double.button, values = values, clients = clients).to_string()
+        words::fill(
+            t_string!(i18n, import.double.button),
+            &[("values", &values), ("clients", &clients)],
+        )
     };
     let emails = move || impact().map_or(0, |impact| impact.email_changes);
     view! {
@@ -34,7 +37,7 @@ pub(super) fn DoubleClients() -> impl IntoView {
             </button>
         </div>
         <p class="import-warning" role="status">
-            {move || (emails() > 0).then(|| t_string!(i18n, import.double.emails, count = emails()).to_string())}
+            {move || (emails() > 0).then(|| words::fill(t_string!(i18n, import.double.emails), &[("count", &emails())]))}
         </p>
         <Toolbar group=Group::Double />
         <RowTable group=Group::Double />
@@ -47,9 +50,12 @@ fn FieldSwitches() -> impl IntoView {
     let i18n = use_i18n();
     let state = expect_context::<ImportState>();
     let counts = Memo::new(move |_| {
-        state
-            .overview
-            .with(|overview| overview.as_ref().map(|overview| overview.differing.clone()).unwrap_or_default())
+        state.overview.with(|overview| {
+            overview
+                .as_ref()
+                .map(|overview| overview.differing.clone())
+                .unwrap_or_default()
+        })
     });
     let all = move |on: bool| {
         for count in counts.get_untracked() {
@@ -96,9 +102,11 @@ fn Blanks() -> impl IntoView {
         })
     });
     let clears = move |field| {
-        state
-            .overview
-            .with(|overview| overview.as_ref().is_some_and(|overview| overview.clears.contains(field)))
+        state.overview.with(|overview| {
+            overview
+                .as_ref()
+                .is_some_and(|overview| overview.clears.contains(field))
+        })
     };
     view! {
         <details class="blanks">

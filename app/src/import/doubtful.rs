@@ -18,7 +18,10 @@ pub(super) fn DoubtfulRows() -> impl IntoView {
     let state = expect_context::<ImportState>();
     let rows = move || {
         state.window.with(|window| {
-            let rows = window.iter().filter(|window| window.group == Group::Ambiguous).flat_map(|window| &window.rows);
+            let rows = window
+                .iter()
+                .filter(|window| window.group == Group::Ambiguous)
+                .flat_map(|window| &window.rows);
             rows.cloned().collect::<Vec<_>>()
         })
     };
@@ -42,7 +45,7 @@ fn DoubtfulRow(row: RowView) -> impl IntoView {
         <li class="card">
             <h3>
                 {row.name.clone()} " "
-                <small>{move || t_string!(i18n, import.rows.row_number, row = number).to_string()}</small>
+                <small>{move || words::fill(t_string!(i18n, import.rows.row_number), &[("row", &number)])}</small>
             </h3>
             <p class="issue warning">{move || doubt.map(|doubt| words::doubt(i18n, doubt))}</p>
             <Comparison row=row.clone() />
@@ -123,7 +126,7 @@ fn Comparison(row: RowView) -> impl IntoView {
 
 fn kind(i18n: I18n, row: Option<u32>, archived: bool) -> String {
     match (row, archived) {
-        (Some(row), _) => t_string!(i18n, import.doubtful.other_row, row = row).to_string(),
+        (Some(row), _) => words::fill(t_string!(i18n, import.doubtful.other_row), &[("row", &row)]),
         (None, true) => t_string!(i18n, import.doubtful.archived_client).to_string(),
         (None, false) => t_string!(i18n, import.doubtful.client).to_string(),
     }
@@ -157,7 +160,7 @@ fn Verdicts(row: RowView, number: u32) -> impl IntoView {
         .map(|(client, name)| {
             view! {
                 <button type="button" on:click=move |_| settle(Verdict::Client(client))>
-                    {move || t_string!(i18n, import.doubtful.this_client, name = name.clone()).to_string()}
+                    {move || words::fill(t_string!(i18n, import.doubtful.this_client), &[("name", &name.clone())])}
                 </button>
             }
         })

@@ -14,13 +14,19 @@ pub(super) fn InvalidRows() -> impl IntoView {
     let state = expect_context::<ImportState>();
     let rows = move || {
         state.window.with(|window| {
-            let rows = window.iter().filter(|window| window.group == Group::Invalid).flat_map(|window| &window.rows);
+            let rows = window
+                .iter()
+                .filter(|window| window.group == Group::Invalid)
+                .flat_map(|window| &window.rows);
             rows.cloned().collect::<Vec<_>>()
         })
     };
     // A repaired row leaves the list, and the focus with it.
     Effect::new(move |_| {
-        if state.repaired.with(|repaired| repaired.as_ref().is_some_and(|repaired| repaired.left.is_none())) {
+        if state
+            .repaired
+            .with(|repaired| repaired.as_ref().is_some_and(|repaired| repaired.left.is_none()))
+        {
             browser::focus(PANEL);
         }
     });
@@ -30,7 +36,7 @@ pub(super) fn InvalidRows() -> impl IntoView {
             {move || {
                 let repaired = state.repaired.get().filter(|repaired| repaired.left.is_none())?;
                 let group = words::group(i18n, repaired.group);
-                Some(t_string!(i18n, import.invalid.moved, row = repaired.row, group = group).to_string())
+                Some(words::fill(t_string!(i18n, import.invalid.moved), &[("row", &repaired.row), ("group", &group)]))
             }}
         </p>
         <ul class="cards">
@@ -64,7 +70,7 @@ fn InvalidRow(row: RowView) -> impl IntoView {
         <li class="card">
             <h3>
                 {row.name} " "
-                <small>{move || t_string!(i18n, import.rows.row_number, row = number).to_string()}</small>
+                <small>{move || words::fill(t_string!(i18n, import.rows.row_number), &[("row", &number)])}</small>
             </h3>
             {repairs}
         </li>

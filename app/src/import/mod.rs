@@ -24,6 +24,7 @@ mod worker;
 
 use leptos::{ev, prelude::*};
 use leptos_meta::Title;
+use review::protocol::Failure;
 
 use self::{
     columns_step::ColumnsStep,
@@ -115,20 +116,27 @@ fn Trouble() -> impl IntoView {
                         view! {
                             <div class="import-trouble">
                                 <p>{words::failure(i18n, failure)}</p>
-                                <Show when=move || failure == review::protocol::Failure::SignedOut>
+                                <Show when=move || failure == Failure::SignedOut>
                                     <a href="/sign-in" target="_blank" rel="noopener">
                                         {t!(i18n, import.sign_in)}
                                     </a>
                                 </Show>
-                                <button type="button" on:click=move |_| state.retry()>
-                                    {t!(i18n, import.retry)}
-                                </button>
+                                <Show when=move || can_retry(failure)>
+                                    <button type="button" on:click=move |_| state.retry()>
+                                        {t!(i18n, import.retry)}
+                                    </button>
+                                </Show>
                             </div>
                         }
                     })
             }}
         </div>
     }
+}
+
+/// Whether sending the same again can succeed.
+fn can_retry(failure: Failure) -> bool {
+    matches!(failure, Failure::Offline | Failure::SignedOut | Failure::Server)
 }
 
 /// Progress of the long request that runs. CSS shows it only after half a second, so that nothing flashes.
@@ -141,7 +149,6 @@ fn Busy() -> impl IntoView {
         let progress = state.progress.get()?;
         (progress.total > 0 && progress.done > 0).then(|| (progress.done * 100 / progress.total).to_string())
     };
-    let is_sending = move || state.progress.get().is_some_and(|progress| progress.stage == review::protocol::Stage::Sending);
     view! {
         <Show when=move || state.busy.get().is_some()>
             <div class="import-busy" role="status">
@@ -149,8 +156,7 @@ fn Busy() -> impl IntoView {
                     {move || stage().unwrap_or_else(|| t_string!(i18n, import.busy))}
                     <progress max="100" value=share></progress>
                 </label>
-                // What is on its way to the server cannot be called back: it is done, or it is not.
-                <Show when=move || !is_sending()>
+                <Show when=move || state.cancellable.get()>
                     <button type="button" on:click=move |_| state.cancel()>
                         {t!(i18n, import.cancel)}
                     </button>

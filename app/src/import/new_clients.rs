@@ -1,5 +1,6 @@
 //! *Klanten enkel in import*: tick, couple a questionnaire per language, add.
 
+use backend::views::Questionnaire;
 use domain::{client::QuestionnaireId, language::Language, plan::Group};
 use leptos::prelude::*;
 use review::protocol::{LanguageCount, Request, Scope};
@@ -7,7 +8,7 @@ use uuid::Uuid;
 
 use super::{rows::RowTable, state::ImportState, toolbar::Toolbar, words};
 use crate::{
-    api::{Questionnaire, questionnaires},
+    api::questionnaires::questionnaires,
     i18n::{t, t_string, use_i18n},
 };
 
@@ -16,7 +17,11 @@ use crate::{
 pub(super) fn NewClients() -> impl IntoView {
     let i18n = use_i18n();
     let state = expect_context::<ImportState>();
-    let ticked = move || state.overview.with(|overview| overview.as_ref().map_or(0, |overview| overview.ticked_new));
+    let ticked = move || {
+        state
+            .overview
+            .with(|overview| overview.as_ref().map_or(0, |overview| overview.ticked_new))
+    };
     view! {
         <div class="group-actions">
             <Questionnaires />
@@ -27,7 +32,7 @@ pub(super) fn NewClients() -> impl IntoView {
                 on:click=move |_| state.ask_summary(Scope::Add)
             >
                 {move || {
-                    t_string!(i18n, import.new.button, clients = words::clients(i18n, ticked())).to_string()
+                    words::fill(t_string!(i18n, import.new.button), &[("clients", &words::clients(i18n, ticked()))])
                 }}
             </button>
         </div>
@@ -44,9 +49,12 @@ fn Questionnaires() -> impl IntoView {
     let state = expect_context::<ImportState>();
     let all = LocalResource::new(|| async { questionnaires().await.unwrap_or_default() });
     let languages = Memo::new(move |_| {
-        state
-            .overview
-            .with(|overview| overview.as_ref().map(|overview| overview.languages.clone()).unwrap_or_default())
+        state.overview.with(|overview| {
+            overview
+                .as_ref()
+                .map(|overview| overview.languages.clone())
+                .unwrap_or_default()
+        })
     });
     preselect(state, all, languages);
     view! {
@@ -69,9 +77,11 @@ fn preselect(state: ImportState, all: LocalResource<Vec<Questionnaire>>, languag
                 continue;
             }
             done.update_value(|done| done.push(count.language));
-            let mut fitting = all.iter().filter(|questionnaire| questionnaire.language == count.language);
+            let mut fitting = all
+                .iter()
+                .filter(|questionnaire| questionnaire.language == count.language);
             if let (Some(only), None) = (fitting.next(), fitting.next()) {
-                state.choose(Request::ChooseQuestionnaire {
+                state.preselect(Request::ChooseQuestionnaire {
                     language: count.language,
                     questionnaire: Some(only.id),
                 });

@@ -27,7 +27,7 @@ pub(super) fn OnlyExisting() -> impl IntoView {
                 on:click=move |_| state.ask_summary(Scope::Archive)
             >
                 {move || {
-                    t_string!(i18n, import.archive.button, clients = words::clients(i18n, ticked())).to_string()
+                    words::fill(t_string!(i18n, import.archive.button), &[("clients", &words::clients(i18n, ticked()))])
                 }}
             </button>
         </div>

@@ -6,6 +6,7 @@ use super::{
     browser,
     result::PANEL,
     state::{ImportState, PAGE_ROWS},
+    words,
 };
 use crate::i18n::{t, t_string, use_i18n};
 
@@ -14,7 +15,11 @@ use crate::i18n::{t, t_string, use_i18n};
 pub(super) fn Pager() -> impl IntoView {
     let i18n = use_i18n();
     let state = expect_context::<ImportState>();
-    let total = move || state.window.with(|window| window.as_ref().map_or(0, |window| window.total));
+    let total = move || {
+        state
+            .window
+            .with(|window| window.as_ref().map_or(0, |window| window.total))
+    };
     let start = move || state.start.get();
     let go = move |start: u32| {
         state.start.set(start);
@@ -27,12 +32,17 @@ pub(super) fn Pager() -> impl IntoView {
             state.start.set(total.saturating_sub(1) / PAGE_ROWS * PAGE_ROWS);
         }
     });
+    let several = move || total() > PAGE_ROWS;
+    let at_end = move || start() + PAGE_ROWS >= total();
     let range = move || {
-        let last = (start() + PAGE_ROWS).min(total());
-        t_string!(i18n, import.pager.range, first = start() + 1, last = last, total = total()).to_string()
+        let (first, last) = (start() + 1, (start() + PAGE_ROWS).min(total()));
+        words::fill(
+            t_string!(i18n, import.pager.range),
+            &[("first", &first), ("last", &last), ("total", &total())],
+        )
     };
     view! {
-        <Show when=move || (total() > PAGE_ROWS)>
+        <Show when=several>
             <nav class="pager" aria-label=move || t_string!(i18n, import.pager.label)>
                 <button
                     type="button"
@@ -44,7 +54,7 @@ pub(super) fn Pager() -> impl IntoView {
                 <span>{range}</span>
                 <button
                     type="button"
-                    disabled=move || (start() + PAGE_ROWS >= total())
+                    disabled=at_end
                     on:click=move |_| go(state.start.get_untracked() + PAGE_ROWS)
                 >
                     {t!(i18n, import.pager.next)}

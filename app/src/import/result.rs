@@ -81,12 +81,22 @@ pub(super) fn ResultStep() -> impl IntoView {
 fn announce(i18n: I18n, repaired: &Repaired) -> String {
     match &repaired.left {
         Some(issue) => {
-            let why = format!("{}: {}", words::field(i18n, issue.field), words::issue(i18n, issue.code));
-            t_string!(i18n, import.invalid.still, row = repaired.row, why = why).to_string()
+            let why = format!(
+                "{}: {}",
+                words::field(i18n, issue.field),
+                words::issue(i18n, issue.code)
+            );
+            words::fill(
+                t_string!(i18n, import.invalid.still),
+                &[("row", &repaired.row), ("why", &why)],
+            )
         }
         None => {
             let group = words::group(i18n, repaired.group);
-            t_string!(i18n, import.invalid.moved, row = repaired.row, group = group).to_string()
+            words::fill(
+                t_string!(i18n, import.invalid.moved),
+                &[("row", &repaired.row), ("group", &group)],
+            )
         }
     }
 }
@@ -97,22 +107,22 @@ fn Conservation() -> impl IntoView {
     let i18n = use_i18n();
     let state = expect_context::<ImportState>();
     let line = move || {
-        let counts = state.overview.with(|overview| overview.as_ref().map(|overview| overview.counts))?;
+        let counts = state
+            .overview
+            .with(|overview| overview.as_ref().map(|overview| overview.counts))?;
         let rows = words::rows(i18n, counts.rows);
-        Some(
-            t_string!(
-                i18n,
-                import.result.conservation,
-                rows = rows,
-                new = counts.new,
-                double = counts.double,
-                unchanged = counts.unchanged,
-                ambiguous = counts.ambiguous,
-                invalid = counts.invalid,
-                skipped = counts.skipped
-            )
-            .to_string(),
-        )
+        Some(words::fill(
+            t_string!(i18n, import.result.conservation),
+            &[
+                ("rows", &rows),
+                ("new", &counts.new),
+                ("double", &counts.double),
+                ("unchanged", &counts.unchanged),
+                ("ambiguous", &counts.ambiguous),
+                ("invalid", &counts.invalid),
+                ("skipped", &counts.skipped),
+            ],
+        ))
     };
     view! {
         <p class="conservation" data-testid="conservation">
@@ -132,7 +142,7 @@ fn Unfinished() -> impl IntoView {
                 Some(ApplyOutcome::Stale { conflicts }) => {
                     let count = u32::try_from(conflicts.len()).unwrap_or(u32::MAX);
                     view! {
-                        <p class="import-trouble">{t_string!(i18n, import.result.stale, count = count).to_string()}</p>
+                        <p class="import-trouble">{words::fill(t_string!(i18n, import.result.stale), &[("count", &count)])}</p>
                     }
                         .into_any()
                 }

@@ -40,17 +40,28 @@ pub(super) fn RowTable(group: Group) -> impl IntoView {
     let shown = Memo::new(move |_| {
         state.window.with(|window| {
             let window = window.as_ref().filter(|window| window.group == group)?;
-            Some((window.start, window.total, u32::try_from(window.rows.len()).unwrap_or(0)))
+            Some((
+                window.start,
+                window.total,
+                u32::try_from(window.rows.len()).unwrap_or(0),
+            ))
         })
     });
     let keys = move || {
         state.window.with(|window| {
-            let rows = window.iter().filter(|window| window.group == group).flat_map(|window| &window.rows);
+            let rows = window
+                .iter()
+                .filter(|window| window.group == group)
+                .flat_map(|window| &window.rows);
             rows.map(|row| row.key).collect::<Vec<_>>()
         })
     };
     let above = move || shown.get().map_or(0, |(start, _, _)| start * ROW_HEIGHT);
-    let below = move || shown.get().map_or(0, |(start, total, rows)| total.saturating_sub(start + rows) * ROW_HEIGHT);
+    let below = move || {
+        shown.get().map_or(0, |(start, total, rows)| {
+            total.saturating_sub(start + rows) * ROW_HEIGHT
+        })
+    };
     let total = move || shown.get().map_or(0, |(_, total, _)| total);
     let scrolled = move |_| {
         let Some(region) = region.get_untracked() else { return };
@@ -134,7 +145,11 @@ fn shown_fields(state: ImportState, group: Group) -> Vec<Field> {
         // Fields of which every ticked client is unticked keep their place while they are switched on.
         (Group::Double, Some(overview)) => {
             let differs = |field: &Field| overview.differing.iter().any(|count| count.field == *field);
-            overview.fields.iter().filter(|field| differs(field) || overview.overwrite.contains(*field)).collect()
+            overview
+                .fields
+                .iter()
+                .filter(|field| differs(field) || overview.overwrite.contains(*field))
+                .collect()
         }
         (_, Some(overview)) => overview.fields.iter().filter(|field| !is_name(field)).collect(),
     })
@@ -142,7 +157,13 @@ fn shown_fields(state: ImportState, group: Group) -> Vec<Field> {
 
 /// The one attribute that tells CSS which values will be overwritten.
 fn overwrite_names(state: ImportState) -> String {
-    state.overwrite.get().iter().map(Field::name).collect::<Vec<_>>().join(" ")
+    state
+        .overwrite
+        .get()
+        .iter()
+        .map(Field::name)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Arrow up and down go from tick to tick; a row outside the window scrolls into it.
@@ -159,7 +180,11 @@ fn move_between_rows(event: ev::KeyboardEvent) {
     else {
         return;
     };
-    let next = if down { row.next_element_sibling() } else { row.previous_element_sibling() };
+    let next = if down {
+        row.next_element_sibling()
+    } else {
+        row.previous_element_sibling()
+    };
     let control = next
         .and_then(|row| row.query_selector("input, button").ok().flatten())
         .and_then(|control| control.dyn_into::<HtmlElement>().ok());
@@ -193,8 +218,14 @@ fn SortHeader(field: Field, #[prop(optional)] name: bool) -> impl IntoView {
     };
     let next = move |_| {
         let next = match sort() {
-            None => Some(Sort { field, descending: false }),
-            Some(Sort { descending: false, .. }) => Some(Sort { field, descending: true }),
+            None => Some(Sort {
+                field,
+                descending: false,
+            }),
+            Some(Sort { descending: false, .. }) => Some(Sort {
+                field,
+                descending: true,
+            }),
             Some(Sort { descending: true, .. }) => None,
         };
         state.look(|view| view.sort = next);

@@ -15,7 +15,10 @@ pub(super) fn SourceStep() -> impl IntoView {
     let i18n = use_i18n();
     let state = expect_context::<ImportState>();
     let template = move |filled: bool| {
-        format!("/api/template.xlsx?filled={filled}&language={}", words::language_code(i18n))
+        format!(
+            "/api/template.xlsx?filled={filled}&language={}",
+            words::language_code(i18n)
+        )
     };
     view! {
         <section class="import-step" aria-labelledby=STEP_HEADING>

@@ -100,11 +100,14 @@ pub(super) struct ImportState {
     pub dirty: RwSignal<bool>,
     /// The number of the long request that runs.
     pub busy: RwSignal<Option<u32>>,
+    /// Whether it can be called back: what is on its way to the server is done, or it is not.
+    pub cancellable: RwSignal<bool>,
     /// Rises when the rows on screen have to be asked for again.
     revision: RwSignal<u32>,
     retry: StoredValue<Option<Request>>,
     last_choice: StoredValue<u32>,
     last_window: StoredValue<u32>,
+    last_review: StoredValue<u32>,
     repairing: StoredValue<u32>,
     review_wanted: StoredValue<bool>,
     first_look: StoredValue<bool>,
@@ -132,10 +135,12 @@ impl ImportState {
             progress: RwSignal::new(None),
             dirty: RwSignal::new(false),
             busy: RwSignal::new(None),
+            cancellable: RwSignal::new(true),
             revision: RwSignal::new(0),
             retry: StoredValue::new(None),
             last_choice: StoredValue::new(0),
             last_window: StoredValue::new(0),
+            last_review: StoredValue::new(0),
             repairing: StoredValue::new(0),
             review_wanted: StoredValue::new(false),
             first_look: StoredValue::new(false),
@@ -168,6 +173,7 @@ impl ImportState {
         self.dirty.set(false);
         self.last_choice.set_value(0);
         self.last_window.set_value(0);
+        self.last_review.set_value(0);
         self.review_wanted.set_value(false);
         self.go_to(Step::File);
         self.start_worker();
@@ -186,10 +192,12 @@ impl ImportState {
         number.unwrap_or_default()
     }
 
-    fn send_long(self, request: Request, file: Option<&File>) {
+    fn send_long(self, request: Request, file: Option<&File>) -> u32 {
         self.progress.set(None);
+        self.cancellable.set(!matches!(request, Request::Apply { .. }));
         let number = self.send(request, file);
         self.busy.set(Some(number));
+        number
     }
 
     fn send_to_server(self, request: Request) {
@@ -197,11 +205,9 @@ impl ImportState {
         self.retry.set_value(Some(request.clone()));
         match request {
             // Fetching clients runs while a file is chosen: it does not keep the user busy.
-            Request::LoadClients => {
-                self.send(request, None);
-            }
+            Request::LoadClients => self.send(request, None),
             request => self.send_long(request, None),
-        }
+        };
     }
 
     /// Sends the request that failed once more.
@@ -237,6 +243,8 @@ impl ImportState {
         self.opened.set(None);
         self.overview.set(None);
         self.outcome.set(None);
+        self.failure.set(None);
+        self.dirty.set(false);
         self.first_look.set_value(true);
         self.send_long(request, file);
     }
@@ -249,7 +257,7 @@ impl ImportState {
     /// Asks for the review; it waits for the office's clients, since without them every row would look new.
     pub fn review(self) {
         if self.clients.with_untracked(Option::is_some) {
-            return self.send_long(Request::Review, None);
+            return self.send_review();
         }
         self.review_wanted.set_value(true);
         if self.failure.with_untracked(Option::is_some) {
@@ -257,12 +265,22 @@ impl ImportState {
         }
     }
 
+    fn send_review(self) {
+        let number = self.send_long(Request::Review, None);
+        self.last_review.set_value(number);
+    }
+
+    /// A choice that the page makes by itself: there is nothing of the user's to lose.
+    pub fn preselect(self, request: Request) {
+        let number = self.send(request, None);
+        self.last_choice.set_value(number);
+    }
+
     /// A choice that leaves the rows on screen as they are.
     pub fn choose(self, request: Request) {
         self.dirty.set(true);
         self.outcome.set(None);
-        let number = self.send(request, None);
-        self.last_choice.set_value(number);
+        self.preselect(request);
     }
 
     /// A choice that changes rows on screen. The worker answers in order, so the rows asked for after it are fresh.
@@ -329,6 +347,7 @@ impl ImportState {
 
     /// Asks what a button would do, to confirm it.
     pub fn ask_summary(self, scope: Scope) {
+        self.failure.set(None);
         self.send(Request::Summary { scope }, None);
     }
 
@@ -384,7 +403,7 @@ impl ImportState {
         self.retry.set_value(None);
         if self.review_wanted.get_value() {
             self.review_wanted.set_value(false);
-            self.send_long(Request::Review, None);
+            self.send_review();
         }
     }
 
@@ -410,7 +429,7 @@ impl ImportState {
         }
         let first = first_group(&overview);
         self.overview.set(Some(overview));
-        if matches!(self.step.get_untracked(), Step::File | Step::Columns) {
+        if number == self.last_review.get_value() {
             self.window.set(None);
             self.view.set(View::default());
             self.start.set(0);
@@ -434,7 +453,10 @@ impl ImportState {
         self.take_overview(overview, number);
         self.revision.update(|revision| *revision += 1);
         if matches!(outcome, ApplyOutcome::Applied(_)) {
-            self.dirty.set(false);
+            self.dirty.set(
+                self.overview
+                    .with_untracked(|overview| overview.as_ref().is_some_and(has_unsent)),
+            );
             self.go_to(Step::Done);
         }
         self.outcome.set(Some(outcome));
@@ -458,9 +480,20 @@ fn is_settled(opened: &Opened) -> bool {
 
 /// The first group that has something in it.
 fn first_group(overview: &Overview) -> Group {
-    let shown = [Group::New, Group::Double, Group::Ambiguous, Group::Invalid, Group::OnlyExisting];
+    let shown = [
+        Group::New,
+        Group::Double,
+        Group::Ambiguous,
+        Group::Invalid,
+        Group::OnlyExisting,
+    ];
     shown
         .into_iter()
         .find(|&group| overview.counts.of(group) > 0)
         .unwrap_or(Group::Unchanged)
+}
+
+/// Whether fields or clients are chosen that an applied part did not hold. New clients are ticked by themselves.
+fn has_unsent(overview: &Overview) -> bool {
+    overview.ticked_archive > 0 || overview.effects.iter().any(|effect| effect.overwritten_values > 0)
 }

@@ -34,10 +34,16 @@ pub(super) fn SummaryDialog() -> impl IntoView {
         }
     });
     let lines = move || {
-        let impact = state.pending.with(|pending| pending.as_ref().map(|pending| pending.impact));
+        let impact = state
+            .pending
+            .with(|pending| pending.as_ref().map(|pending| pending.impact));
         impact.map(|impact| lines(i18n, &impact)).unwrap_or_default()
     };
-    let archives = move || state.pending.with(|pending| pending.as_ref().is_some_and(|pending| pending.impact.archived > 0));
+    let archives = move || {
+        state
+            .pending
+            .with(|pending| pending.as_ref().is_some_and(|pending| pending.impact.archived > 0))
+    };
     view! {
         <dialog
             class="summary"
@@ -69,21 +75,36 @@ fn lines(i18n: I18n, impact: &Impact) -> Vec<String> {
     let clients = |count| words::clients(i18n, count);
     let mut lines = Vec::new();
     if impact.added > 0 {
-        lines.push(t_string!(i18n, import.summary.added, clients = clients(impact.added)).to_string());
+        lines.push(words::fill(
+            t_string!(i18n, import.summary.added),
+            &[("clients", &clients(impact.added))],
+        ));
     }
     if impact.overwritten_values > 0 {
         let values = words::values(i18n, impact.overwritten_values);
         let clients = clients(impact.overwritten_clients);
-        lines.push(t_string!(i18n, import.summary.overwritten, values = values, clients = clients).to_string());
+        lines.push(words::fill(
+            t_string!(i18n, import.summary.overwritten),
+            &[("values", &values), ("clients", &clients)],
+        ));
     }
     if impact.email_changes > 0 {
-        lines.push(t_string!(i18n, import.double.emails, count = impact.email_changes).to_string());
+        lines.push(words::fill(
+            t_string!(i18n, import.double.emails),
+            &[("count", &impact.email_changes)],
+        ));
     }
     if impact.archived > 0 {
-        lines.push(t_string!(i18n, import.summary.archived, clients = clients(impact.archived)).to_string());
+        lines.push(words::fill(
+            t_string!(i18n, import.summary.archived),
+            &[("clients", &clients(impact.archived))],
+        ));
     }
     if impact.restored > 0 {
-        lines.push(t_string!(i18n, import.summary.restored, clients = clients(impact.restored)).to_string());
+        lines.push(words::fill(
+            t_string!(i18n, import.summary.restored),
+            &[("clients", &clients(impact.restored))],
+        ));
     }
     lines
 }

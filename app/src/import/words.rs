@@ -1,5 +1,7 @@
 //! Codes of the rules as sentences, in the language of the screen. Every code has one: the matches are exhaustive.
 
+use std::fmt::Display;
+
 use domain::{
     changes::Refusal,
     client::Status,
@@ -17,6 +19,13 @@ use crate::i18n::{Locale, t_string};
 
 /// The language that the screen is in.
 pub(crate) type I18n = I18nContext<Locale>;
+
+/// The sentence with its values: `{count} klanten` and `count`.
+pub(super) fn fill(sentence: &str, values: &[(&str, &dyn Display)]) -> String {
+    values.iter().fold(sentence.to_owned(), |filled, (name, value)| {
+        filled.replace(&format!("{{{name}}}"), &value.to_string())
+    })
+}
 
 /// The code of the screen's language, for addresses.
 pub(super) fn language_code(i18n: I18n) -> &'static str {
@@ -201,9 +210,9 @@ pub(super) fn language(i18n: I18n, language: Language) -> &'static str {
 /// Why a column has its field.
 pub(super) fn reason(i18n: I18n, reason: &Reason) -> String {
     match reason {
-        Reason::Header { alias } => t_string!(i18n, import.reason.header, alias = alias.as_str()).to_string(),
-        Reason::Content { share } => t_string!(i18n, import.reason.content, share = *share).to_string(),
-        Reason::Chosen => t_string!(i18n, import.reason.chosen).to_string(),
+        Reason::Header { alias } => fill(t_string!(i18n, import.reason.header), &[("alias", alias)]),
+        Reason::Content { share } => fill(t_string!(i18n, import.reason.content), &[("share", share)]),
+        Reason::Chosen => t_string!(i18n, import.reason.chosen).to_owned(),
     }
 }
 
@@ -239,31 +248,88 @@ pub(super) fn refused(i18n: I18n, code: &str) -> &'static str {
 /// `1 klant`, `9 klanten`.
 pub(super) fn clients(i18n: I18n, count: u32) -> String {
     if is_singular(i18n, count) {
-        t_string!(i18n, import.count.client, count = count).to_string()
+        fill(t_string!(i18n, import.count.client), &[("count", &count)])
     } else {
-        t_string!(i18n, import.count.clients, count = count).to_string()
+        fill(t_string!(i18n, import.count.clients), &[("count", &count)])
     }
 }
 
 /// `1 waarde`, `14 waarden`.
 pub(super) fn values(i18n: I18n, count: u32) -> String {
     if is_singular(i18n, count) {
-        t_string!(i18n, import.count.value, count = count).to_string()
+        fill(t_string!(i18n, import.count.value), &[("count", &count)])
     } else {
-        t_string!(i18n, import.count.values, count = count).to_string()
+        fill(t_string!(i18n, import.count.values), &[("count", &count)])
     }
 }
 
 /// `1 rij`, `212 rijen`.
 pub(super) fn rows(i18n: I18n, count: u32) -> String {
     if is_singular(i18n, count) {
-        t_string!(i18n, import.count.row, count = count).to_string()
+        fill(t_string!(i18n, import.count.row), &[("count", &count)])
     } else {
-        t_string!(i18n, import.count.rows, count = count).to_string()
+        fill(t_string!(i18n, import.count.rows), &[("count", &count)])
     }
 }
 
 /// French counts none as one. These four languages need no more than this rule, and ICU's tables are larger than a page.
 fn is_singular(i18n: I18n, count: u32) -> bool {
     count == 1 || (count == 0 && i18n.get_locale() == Locale::fr)
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde_json::Value;
+
+    use super::fill;
+
+    #[test]
+    fn a_sentence_takes_its_values() {
+        let filled = fill(
+            "{values} bij {clients}",
+            &[("values", &"14 waarden"), ("clients", &"9 klanten")],
+        );
+        assert_eq!(filled, "14 waarden bij 9 klanten");
+    }
+
+    #[test]
+    fn every_language_asks_for_the_same_values() {
+        let dutch = placeholders(include_str!("../../locales/nl.json"));
+        assert!(!dutch.is_empty());
+        for other in [
+            include_str!("../../locales/fr.json"),
+            include_str!("../../locales/de.json"),
+            include_str!("../../locales/en.json"),
+        ] {
+            assert_eq!(placeholders(other), dutch);
+        }
+    }
+
+    /// By key, the names between braces, sorted.
+    fn placeholders(json: &str) -> BTreeMap<String, Vec<String>> {
+        let words: Value = serde_json::from_str(json).unwrap();
+        let mut found = BTreeMap::new();
+        collect("import", words.get("import").unwrap(), &mut found);
+        found
+    }
+
+    fn collect(key: &str, value: &Value, found: &mut BTreeMap<String, Vec<String>>) {
+        if let Some(group) = value.as_object() {
+            group
+                .iter()
+                .for_each(|(name, value)| collect(&format!("{key}.{name}"), value, found));
+        }
+        let parts = value.as_str().unwrap_or_default().split('{').skip(1);
+        let mut names: Vec<_> = parts
+            .filter_map(|part| part.split('}').next())
+            .map(str::to_owned)
+            .collect();
+        names.sort();
+        if !names.is_empty() {
+            found.insert(key.to_owned(), names);
+        }
+    }
 }

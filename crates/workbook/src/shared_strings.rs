@@ -15,13 +15,22 @@ pub(crate) struct SharedStrings {
 
 impl SharedStrings {
     pub fn get(&self, index: u32) -> Option<&str> {
+        self.text.get(self.span(index)?)
+    }
+
+    /// Whether there is such a string with something in it. It does not touch the text, which is seldom in the cache.
+    pub fn has_text(&self, index: u32) -> bool {
+        self.span(index).is_some_and(|span| !span.is_empty())
+    }
+
+    fn span(&self, index: u32) -> Option<std::ops::Range<usize>> {
         let index = index as usize;
         let end = *self.ends.get(index)? as usize;
         let start = match index.checked_sub(1) {
             Some(before) => *self.ends.get(before)? as usize,
             None => 0,
         };
-        self.text.get(start..end)
+        Some(start..end)
     }
 
     /// Bytes of text held.

@@ -188,7 +188,7 @@ impl Builder {
 
     /// A text of the shared strings; an index past them is an empty cell.
     pub fn shared_text(&mut self, column: usize, index: u32) -> Result<(), Refused> {
-        if self.sheet.shared.get(index).is_none_or(str::is_empty) {
+        if !self.sheet.shared.has_text(index) {
             return Ok(());
         }
         self.push(column, Kind::Shared, index, 0)
