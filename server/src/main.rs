@@ -1,2 +1,29 @@
-//! The program `instroom`.
-fn main() {}
+//! Reads the command line and runs what it says.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use instroom::{check, serve, settings::Settings};
+
+/// Client intake of an accountancy office.
+#[derive(Parser)]
+#[command(version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the office's pages.
+    Serve(Settings),
+    /// Check a file by the same rules, without a server.
+    Check(check::CheckArguments),
+}
+
+fn main() -> ExitCode {
+    match Arguments::parse().command {
+        Command::Serve(settings) => serve::run(&settings),
+        Command::Check(arguments) => check::run(arguments),
+    }
+}

@@ -1,0 +1,136 @@
+//! `instroom serve`: opens the database, wires the program, and listens.
+
+use std::{process::ExitCode, sync::Arc};
+
+use app::{App, shell, state::Backend};
+use axum::{
+    Router,
+    http::{HeaderValue, header},
+};
+use backend::store::Store;
+use leptos::{
+    config::{LeptosOptions, get_configuration},
+    nonce::use_nonce,
+    prelude::{provide_context, use_context},
+};
+use leptos_axum::{LeptosRoutes, ResponseOptions, file_and_error_handler_with_context, generate_route_list};
+use store::Sqlite;
+use time::OffsetDateTime;
+use tokio::net::TcpListener;
+
+use crate::{api, demo, layers, password, settings::Settings};
+
+/// Why the server could not start or go on.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The folder or address cannot be used.
+    #[error("{what}: {source}")]
+    System {
+        /// What was tried.
+        what: String,
+        /// Why it failed.
+        source: std::io::Error,
+    },
+    /// The database cannot be opened.
+    #[error(transparent)]
+    Open(#[from] store::OpenError),
+    /// The demo office cannot be made.
+    #[error("the demo office could not be made: {0}")]
+    Demo(#[from] demo::DemoError),
+    /// The pages are not configured.
+    #[error("the pages cannot be served: {0}")]
+    Pages(#[from] leptos::config::errors::LeptosConfigError),
+}
+
+/// Serves until it is told to stop. Prints the address when it listens.
+#[must_use]
+pub fn run(settings: &Settings) -> ExitCode {
+    tracing_subscriber::fmt().with_env_filter(settings.log.as_str()).with_writer(std::io::stderr).init();
+    let system = |what: &str, source| ServeError::System { what: what.to_owned(), source };
+    let result = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|source| system("no threads", source))
+        .and_then(|runtime| runtime.block_on(serve(settings)));
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("instroom cannot serve: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(settings: &Settings) -> Result<(), ServeError> {
+    let sqlite = open(settings).await?;
+    let listener = TcpListener::bind(settings.addr)
+        .await
+        .map_err(|source| ServeError::System { what: format!("{} cannot be listened on", settings.addr), source })?;
+    let address = listener.local_addr().unwrap_or(settings.addr);
+    println!("Instroom is open on http://{address}");
+    if settings.demo {
+        println!("  sign in      {} with password {}", demo::EMAIL, demo::PASSWORD);
+        println!("  sample files {}", settings.data.join("samples").display());
+    }
+    let router = router(settings, Arc::new(sqlite.clone()))?;
+    let served = axum::serve(listener, router.into_make_service()).with_graceful_shutdown(stopped()).await;
+    sqlite.close().await;
+    served.map_err(|source| ServeError::System { what: "the server stopped".to_owned(), source })
+}
+
+/// Opens the database, and fills it with the demo office when asked and empty.
+async fn open(settings: &Settings) -> Result<Sqlite, ServeError> {
+    let unusable = |source| ServeError::System { what: format!("{} cannot be used", settings.data.display()), source };
+    std::fs::create_dir_all(&settings.data).map_err(unusable)?;
+    let sqlite = Sqlite::open(&settings.data.join("instroom.sqlite"), &settings.key_path()).await?;
+    if settings.demo {
+        demo::prepare(&sqlite, &settings.data.join("samples")).await?;
+    }
+    Ok(sqlite)
+}
+
+/// All routes within their layers.
+///
+/// # Errors
+/// When the pages' own configuration cannot be read.
+pub fn router(settings: &Settings, store: Arc<dyn Store>) -> Result<Router, ServeError> {
+    let mut options: LeptosOptions = get_configuration(None)?.leptos_options;
+    options.output_name = "instroom".into();
+    options.site_root = settings.site.to_string_lossy().into_owned().into();
+    options.site_addr = settings.addr;
+    let backend = Backend {
+        store: store.clone(),
+        verify: Arc::new(password::verify),
+        now: || OffsetDateTime::now_utc().unix_timestamp(),
+    };
+    let context = move || {
+        provide_context(backend.clone());
+        if let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce())
+            && let Ok(policy) = HeaderValue::from_str(&layers::page_policy(&nonce))
+        {
+            response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+        }
+    };
+    let pages = Router::new()
+        .leptos_routes_with_context(&options, generate_route_list(App), context.clone(), {
+            let options = options.clone();
+            move || shell(options.clone())
+        })
+        .fallback(file_and_error_handler_with_context::<LeptosOptions, _>(context, shell))
+        .with_state(options);
+    Ok(layers::around(pages.merge(api::routes(store.clone())), store, settings))
+}
+
+/// Waits for the terminal's interrupt or the system's request to stop.
+async fn stopped() {
+    let interrupt = async { drop(tokio::signal::ctrl_c().await) };
+    #[cfg(unix)]
+    let terminate = async {
+        if let Ok(mut signal) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            signal.recv().await;
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! { () = interrupt => {}, () = terminate => {} }
+}
