@@ -17,7 +17,13 @@ use crate::{
 pub(crate) fn ClientPage() -> impl IntoView {
     let i18n = use_i18n();
     let address = use_params_map();
-    let id = move || address.get().get("id").and_then(|id| uuid::Uuid::try_parse(&id).ok()).map(ClientId);
+    let id = move || {
+        address
+            .get()
+            .get("id")
+            .and_then(|id| uuid::Uuid::try_parse(&id).ok())
+            .map(ClientId)
+    };
     let details = Resource::new(id, |id| async move {
         match id {
             Some(id) => client(id).await,
@@ -43,7 +49,13 @@ pub(crate) fn ClientPage() -> impl IntoView {
 #[component]
 fn Details(details: ClientDetails) -> impl IntoView {
     let i18n = use_i18n();
-    let ClientDetails { summary, archived, values, history, .. } = details;
+    let ClientDetails {
+        summary,
+        archived,
+        values,
+        history,
+        ..
+    } = details;
     let name = format!("{} {}", summary.first_name, summary.last_name);
     let status = summary.status;
     let id = summary.id;
@@ -111,7 +123,15 @@ fn Value(id: ClientId, value: ClientValue) -> impl IntoView {
 #[component]
 fn HistoryRow(entry: HistoryEntry) -> impl IntoView {
     let i18n = use_i18n();
-    let HistoryEntry { at, user_name, file_name, event, field, old, new } = entry;
+    let HistoryEntry {
+        at,
+        user_name,
+        file_name,
+        event,
+        field,
+        old,
+        new,
+    } = entry;
     view! {
         <tr>
             <td><time datetime=iso(at)>{iso(at).replace('T', " ").trim_end_matches('Z').to_owned()}</time></td>
@@ -126,7 +146,9 @@ fn HistoryRow(entry: HistoryEntry) -> impl IntoView {
 
 /// A moment to the minute, ISO 8601 in UTC.
 fn iso(seconds: i64) -> String {
-    let Ok(moment) = time::OffsetDateTime::from_unix_timestamp(seconds) else { return String::new() };
+    let Ok(moment) = time::OffsetDateTime::from_unix_timestamp(seconds) else {
+        return String::new();
+    };
     let (date, hour, minute) = (moment.date(), moment.hour(), moment.minute());
     format!("{date}T{hour:02}:{minute:02}Z")
 }

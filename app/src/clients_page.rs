@@ -4,11 +4,7 @@ use backend::views::{ClientPage, ClientQuery, ClientSort, ClientSummary, FilterC
 use domain::{client::Status, language::Language};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{
-    components::Form,
-    hooks::use_query_map,
-    params::ParamsMap,
-};
+use leptos_router::{components::Form, hooks::use_query_map, params::ParamsMap};
 
 use crate::{
     api::{clients::clients, filter_choices::filter_choices},
@@ -100,11 +96,17 @@ fn Filters(choices: FilterChoices) -> impl IntoView {
     let address = use_query_map();
     let chosen = move |name: &'static str| address.get().get(name).unwrap_or_default();
     let choice = move |name: &'static str, value: String, word: String| {
-        let is_chosen = { let value = value.clone(); move || chosen(name) == value };
+        let is_chosen = {
+            let value = value.clone();
+            move || chosen(name) == value
+        };
         view! { <option value=value selected=is_chosen>{word}</option> }
     };
     let texts = move |name: &'static str, values: Vec<String>| {
-        values.into_iter().map(|value| choice(name, value.clone(), value)).collect_view()
+        values
+            .into_iter()
+            .map(|value| choice(name, value.clone(), value))
+            .collect_view()
     };
     view! {
         <Form method="GET" action="/clients" attr:class="filters" attr:role="search">
@@ -207,7 +209,10 @@ fn SortHeader(sort: &'static str, word: Signal<&'static str>) -> impl IntoView {
     };
     let link = move || {
         let descending = if state() == Some(false) { "yes" } else { "" };
-        address_with(&address.get(), &[("sort", sort.to_owned()), ("descending", descending.to_owned())])
+        address_with(
+            &address.get(),
+            &[("sort", sort.to_owned()), ("descending", descending.to_owned())],
+        )
     };
     view! {
         <th scope="col" aria-sort=direction>
@@ -220,7 +225,10 @@ fn SortHeader(sort: &'static str, word: Signal<&'static str>) -> impl IntoView {
 fn ClientRow(client: ClientSummary) -> impl IntoView {
     let i18n = use_i18n();
     let status = client.status;
-    let code = STATUSES.iter().find(|(_, known)| *known == status).map_or("", |(code, _)| code);
+    let code = STATUSES
+        .iter()
+        .find(|(_, known)| *known == status)
+        .map_or("", |(code, _)| code);
     view! {
         <tr>
             <th scope="row">

@@ -32,8 +32,12 @@ pub(crate) fn Header(#[prop(into)] session: Signal<Session>) -> impl IntoView {
 }
 
 /// The four languages, each in its own name.
-const LANGUAGES: [(Locale, &str); 4] =
-    [(Locale::nl, "Nederlands"), (Locale::fr, "Français"), (Locale::de, "Deutsch"), (Locale::en, "English")];
+const LANGUAGES: [(Locale, &str); 4] = [
+    (Locale::nl, "Nederlands"),
+    (Locale::fr, "Français"),
+    (Locale::de, "Deutsch"),
+    (Locale::en, "English"),
+];
 
 /// Changes the language of the screen; what was on it stays.
 #[component]

@@ -2,7 +2,10 @@
 // The generated words qualify every name.
 #![allow(unused_qualifications, reason = "in the generated module of words")]
 // The interface has two users, both in this repository: components explain themselves where they are not obvious.
-#![allow(missing_docs, reason = "the macros of components make items that cannot be documented")]
+#![allow(
+    missing_docs,
+    reason = "the macros of components make items that cannot be documented"
+)]
 
 mod api;
 mod client_page;

@@ -24,13 +24,18 @@ pub struct Backend {
 
 /// The browser session of this request.
 pub(crate) async fn browser_session() -> Result<tower_sessions::Session, ServerFnError> {
-    leptos_axum::extract().await.map_err(|error| opaque("the browser session", &error))
+    leptos_axum::extract()
+        .await
+        .map_err(|error| opaque("the browser session", &error))
 }
 
 /// Who is asking, if signed in.
 pub(crate) async fn session() -> Result<Option<Session>, ServerFnError> {
     let browser = browser_session().await?;
-    browser.get(SESSION_KEY).await.map_err(|error| opaque("the session", &error))
+    browser
+        .get(SESSION_KEY)
+        .await
+        .map_err(|error| opaque("the session", &error))
 }
 
 /// The office of who is asking.

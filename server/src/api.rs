@@ -38,7 +38,10 @@ impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, StatusCode> {
         let browser = tower_sessions::Session::from_request_parts(parts, state).await;
         let browser = browser.map_err(|(status, _)| status)?;
-        let session = browser.get(SESSION_KEY).await.map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
+        let session = browser
+            .get(SESSION_KEY)
+            .await
+            .map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
         session.map(SignedIn).ok_or(StatusCode::UNAUTHORIZED)
     }
 }
@@ -53,7 +56,10 @@ impl IntoResponse for Failed {
     }
 }
 
-async fn existing_clients(State(store): State<Arc<dyn Store>>, SignedIn(session): SignedIn) -> Result<Response, Failed> {
+async fn existing_clients(
+    State(store): State<Arc<dyn Store>>,
+    SignedIn(session): SignedIn,
+) -> Result<Response, Failed> {
     let clients = store.office(&session).existing_clients().await.map_err(Failed)?;
     let bytes = postcard::to_allocvec(&clients).map_err(|error| Failed(StoreError::Database(error.into())))?;
     Ok(([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response())
@@ -66,7 +72,11 @@ async fn apply(
 ) -> Result<Json<ApplyOutcome>, Failed> {
     let now = OffsetDateTime::now_utc();
     let today = domain::date::to_iso(now.date());
-    let outcome = store.office(&session).apply(&request, &today, now.unix_timestamp()).await.map_err(Failed)?;
+    let outcome = store
+        .office(&session)
+        .apply(&request, &today, now.unix_timestamp())
+        .await
+        .map_err(Failed)?;
     Ok(Json(outcome))
 }
 
@@ -75,11 +85,21 @@ async fn template(
     SignedIn(session): SignedIn,
     Query(query): Query<TemplateQuery>,
 ) -> Result<Response, Failed> {
-    let clients = if query.filled { store.office(&session).existing_clients().await.map_err(Failed)? } else { Vec::new() };
+    let clients = if query.filled {
+        store.office(&session).existing_clients().await.map_err(Failed)?
+    } else {
+        Vec::new()
+    };
     let file = template::write(&clients).map_err(|error| Failed(StoreError::Database(error.into())))?;
     let headers = [
-        (header::CONTENT_TYPE, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"instroom-klanten.xlsx\""),
+        (
+            header::CONTENT_TYPE,
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"instroom-klanten.xlsx\"",
+        ),
     ];
     Ok((headers, file).into_response())
 }

@@ -66,14 +66,18 @@ async fn fill(sqlite: &Sqlite) -> Result<(), DemoError> {
         let id = sqlite.create_questionnaire(office, name, language, INCOME_YEAR).await?;
         dutch = dutch.or(Some(id));
     }
-    let Some(credentials) = sqlite.credentials(EMAIL).await? else { return Ok(()) };
+    let Some(credentials) = sqlite.credentials(EMAIL).await? else {
+        return Ok(());
+    };
     let view = sqlite.office(&credentials.session);
     let operations = (0..CLIENTS).map(|number| Operation::Add {
         row: u32::try_from(number).unwrap_or_default() + 2,
         values: client(number),
         questionnaire: dutch,
     });
-    let changes = Changes { operations: operations.collect() };
+    let changes = Changes {
+        operations: operations.collect(),
+    };
     let request = ApplyRequest {
         idempotency_key: Uuid::from_u128(1),
         file_name: "klanten-vorig-seizoen.xlsx".to_owned(),
@@ -82,11 +86,19 @@ async fn fill(sqlite: &Sqlite) -> Result<(), DemoError> {
         changes,
     };
     let now = OffsetDateTime::now_utc();
-    let outcome = view.apply(&request, &domain::date::to_iso(now.date()), now.unix_timestamp()).await?;
+    let outcome = view
+        .apply(&request, &domain::date::to_iso(now.date()), now.unix_timestamp())
+        .await?;
     if !matches!(outcome, ApplyOutcome::Applied(_)) {
         return Err(DemoError::NotApplied(outcome));
     }
-    let statuses = [Status::NotSent, Status::Sent, Status::InProgress, Status::Submitted, Status::Processed];
+    let statuses = [
+        Status::NotSent,
+        Status::Sent,
+        Status::InProgress,
+        Status::Submitted,
+        Status::Processed,
+    ];
     for (client, status) in view.existing_clients().await?.iter().zip(statuses.iter().cycle()) {
         sqlite.set_status(office, client.id, *status).await?;
     }
@@ -98,17 +110,47 @@ const FIRST_NAMES: [&str; 20] = [
     "Nele", "Olivier", "Petra", "Quinten", "René", "Sofie", "Tom",
 ];
 const LAST_NAMES: [&str; 17] = [
-    "Aerts", "Van den Bossche", "Claes", "De Smet", "Engelen", "François", "Goossens", "Hermans", "Ivens", "Janssens",
-    "Kesteloot", "Lambrecht", "Müller", "Noël", "Op de Beeck", "Peeters", "Reynders",
+    "Aerts",
+    "Van den Bossche",
+    "Claes",
+    "De Smet",
+    "Engelen",
+    "François",
+    "Goossens",
+    "Hermans",
+    "Ivens",
+    "Janssens",
+    "Kesteloot",
+    "Lambrecht",
+    "Müller",
+    "Noël",
+    "Op de Beeck",
+    "Peeters",
+    "Reynders",
 ];
 const CITIES: [(&str, &str); 6] = [
-    ("9000", "Gent"), ("2000", "Antwerpen"), ("8000", "Brugge"), ("4000", "Liège"), ("4700", "Eupen"), ("3000", "Leuven"),
+    ("9000", "Gent"),
+    ("2000", "Antwerpen"),
+    ("8000", "Brugge"),
+    ("4000", "Liège"),
+    ("4700", "Eupen"),
+    ("3000", "Leuven"),
 ];
 
 /// Numbers that are published as examples of valid ones; the other fictitious clients have none.
 pub(crate) const NATIONAL_NUMBERS: [&str; 12] = [
-    "85073003328", "75060898009", "42012205181", "93051822361", "99123199742", "85073006197", "85000000138",
-    "85070000286", "85073500107", "98472899765", "75460898095", "75260898052",
+    "85073003328",
+    "75060898009",
+    "42012205181",
+    "93051822361",
+    "99123199742",
+    "85073006197",
+    "85000000138",
+    "85070000286",
+    "85073500107",
+    "98472899765",
+    "75460898095",
+    "75260898052",
 ];
 
 /// The values of the demo's client `number`, canonical, in field order.
@@ -132,8 +174,14 @@ pub(crate) fn client(number: usize) -> Vec<(Field, String)> {
         (Field::HouseNumber, (number + 1).to_string()),
         (Field::Postcode, postcode.to_owned()),
         (Field::City, city.to_owned()),
-        (Field::Labels, if number % 4 == 0 { "PB; zelfstandige" } else { "PB" }.to_owned()),
-        (Field::Responsible, if number % 2 == 0 { EMAIL } else { "bram@kantoor.example" }.to_owned()),
+        (
+            Field::Labels,
+            if number % 4 == 0 { "PB; zelfstandige" } else { "PB" }.to_owned(),
+        ),
+        (
+            Field::Responsible,
+            if number % 2 == 0 { EMAIL } else { "bram@kantoor.example" }.to_owned(),
+        ),
         (Field::ExternalId, format!("K{number:04}")),
     ];
     if let Some(national_number) = NATIONAL_NUMBERS.get(number) {

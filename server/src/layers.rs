@@ -10,9 +10,7 @@ use axum::{
     response::Response,
 };
 use backend::store::Store;
-use tower_http::{
-    compression::CompressionLayer, csrf::CsrfLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer,
-};
+use tower_http::{compression::CompressionLayer, csrf::CsrfLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use crate::{session_store::DatabaseSessions, settings::Settings};
@@ -27,14 +25,19 @@ pub(crate) fn around(routes: Router, store: Arc<dyn Store>, settings: &Settings)
         .with_name("instroom_session")
         .with_secure(settings.secure_cookies)
         .with_same_site(SameSite::Lax)
-        .with_expiry(Expiry::OnInactivity(time::Duration::hours(settings.session_hours.into())));
+        .with_expiry(Expiry::OnInactivity(time::Duration::hours(
+            settings.session_hours.into(),
+        )));
     routes
         .layer(sessions)
         .layer(middleware::from_fn(security_headers))
         .layer(CsrfLayer::new())
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(limit))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            TIME_LIMIT,
+        ))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn(log))
 }
@@ -49,22 +52,31 @@ async fn log(request: Request, next: Next) -> Response {
 
 /// Headers of every answer. Pages bring their own content security policy, with the nonce of their scripts.
 async fn security_headers(request: Request, next: Next) -> Response {
-    let is_asset = ["/pkg/", "/worker/"].iter().any(|folder| request.uri().path().starts_with(folder));
+    let is_asset = ["/pkg/", "/worker/"]
+        .iter()
+        .any(|folder| request.uri().path().starts_with(folder));
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(ASSET_POLICY));
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert(HeaderValue::from_static(ASSET_POLICY));
     let cache = if is_asset { "no-cache" } else { "no-store" };
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static(cache));
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static(cache));
     response
 }
 
 const HEADERS: [(HeaderName, &str); 5] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
-    (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=()",
+    ),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];

@@ -11,12 +11,17 @@ const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$aW5zdHJvb20taW5zdHJvb20$\
 
 /// Hashes a password, in PHC form. `None` when the system gives no random salt.
 pub(crate) fn hash(password: &str) -> Option<String> {
-    Argon2::default().hash_password(password.as_bytes()).ok().map(|hash: PasswordHash| hash.to_string())
+    Argon2::default()
+        .hash_password(password.as_bytes())
+        .ok()
+        .map(|hash: PasswordHash| hash.to_string())
 }
 
 /// Whether the password belongs to the hash; with `None` it never does, and takes as long to say so.
 pub(crate) fn verify(password: &str, hash: Option<&str>) -> bool {
-    let Ok(parsed) = PasswordHash::new(hash.unwrap_or(NOBODY)) else { return false };
+    let Ok(parsed) = PasswordHash::new(hash.unwrap_or(NOBODY)) else {
+        return false;
+    };
     Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok() && hash.is_some()
 }
 
@@ -30,6 +35,9 @@ mod tests {
         assert!(verify("juist", hashed.as_deref()));
         assert!(!verify("fout", hashed.as_deref()));
         assert!(!verify("juist", None));
-        assert!(PasswordHash::new(NOBODY).is_ok(), "an unknown user costs a comparison too");
+        assert!(
+            PasswordHash::new(NOBODY).is_ok(),
+            "an unknown user costs a comparison too"
+        );
     }
 }

@@ -52,7 +52,12 @@ pub(crate) fn write(folder: &Path) -> Result<(), SampleError> {
 fn write_workbook(path: &Path) -> Result<(), SampleError> {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet().set_name("Klanten")?;
-    sheet.write_string_with_format(0, 0, "Klantenlijst personenbelasting, maart 2026", &Format::new().set_bold())?;
+    sheet.write_string_with_format(
+        0,
+        0,
+        "Klantenlijst personenbelasting, maart 2026",
+        &Format::new().set_bold(),
+    )?;
     for (column, (header, _)) in (0_u16..).zip(COLUMNS) {
         sheet.write_string(2, column, header)?;
     }
@@ -73,7 +78,9 @@ fn write_workbook(path: &Path) -> Result<(), SampleError> {
 
 fn rows() -> Vec<Row> {
     let unchanged = (0..150).map(existing);
-    let double = (150..159).map(|number| with(existing(number), Field::Labels, "PB; nieuw in 2026")).enumerate();
+    let double = (150..159)
+        .map(|number| with(existing(number), Field::Labels, "PB; nieuw in 2026"))
+        .enumerate();
     let double = double.map(|(index, row)| match index % 3 {
         0 => with(row, Field::Email, &format!("nieuw{index}@voorbeeld.example")),
         1 => with(row, Field::Mobile, &format!("0471/00.00.{index:02}")),
@@ -85,7 +92,12 @@ fn rows() -> Vec<Row> {
         let row = with(row, Field::Email, &format!("ander.adres{number}@voorbeeld.example"));
         with(with(row, Field::Postcode, "1000"), Field::City, "Brussel")
     });
-    unchanged.chain(double).chain(new).chain(doubtful).chain(invalid()).collect()
+    unchanged
+        .chain(double)
+        .chain(new)
+        .chain(doubtful)
+        .chain(invalid())
+        .collect()
 }
 
 fn invalid() -> impl Iterator<Item = Row> {
@@ -99,14 +111,20 @@ fn invalid() -> impl Iterator<Item = Row> {
         (Field::Email, ""),
         (Field::LastName, ""),
     ];
-    (31..).zip(broken).map(|(number, (field, value))| with(newcomer(number), field, value))
+    (31..)
+        .zip(broken)
+        .map(|(number, (field, value))| with(newcomer(number), field, value))
 }
 
 /// A client of the demo office, as a row.
 fn existing(number: usize) -> Row {
     let values = demo::client(number);
     COLUMNS.map(|(_, field)| {
-        values.iter().find(|(known, _)| *known == field).map(|(_, value)| value.clone()).unwrap_or_default()
+        values
+            .iter()
+            .find(|(known, _)| *known == field)
+            .map(|(_, value)| value.clone())
+            .unwrap_or_default()
     })
 }
 
@@ -145,5 +163,7 @@ fn windows_1252() -> Vec<u8> {
                 Hélène;Müller;helene@voorbeeld.example;D;Eupen\r\n\
                 Søren;Çelik;soren@voorbeeld.example;N;Gent\r\n";
     // Every character of this text has its Unicode number as its byte there.
-    text.chars().map(|character| u8::try_from(u32::from(character)).unwrap_or(b'?')).collect()
+    text.chars()
+        .map(|character| u8::try_from(u32::from(character)).unwrap_or(b'?'))
+        .collect()
 }

@@ -45,8 +45,14 @@ pub enum ServeError {
 /// Serves until it is told to stop. Prints the address when it listens.
 #[must_use]
 pub fn run(settings: &Settings) -> ExitCode {
-    tracing_subscriber::fmt().with_env_filter(settings.log.as_str()).with_writer(std::io::stderr).init();
-    let system = |what: &str, source| ServeError::System { what: what.to_owned(), source };
+    tracing_subscriber::fmt()
+        .with_env_filter(settings.log.as_str())
+        .with_writer(std::io::stderr)
+        .init();
+    let system = |what: &str, source| ServeError::System {
+        what: what.to_owned(),
+        source,
+    };
     let result = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -65,7 +71,10 @@ async fn serve(settings: &Settings) -> Result<(), ServeError> {
     let sqlite = open(settings).await?;
     let listener = TcpListener::bind(settings.addr)
         .await
-        .map_err(|source| ServeError::System { what: format!("{} cannot be listened on", settings.addr), source })?;
+        .map_err(|source| ServeError::System {
+            what: format!("{} cannot be listened on", settings.addr),
+            source,
+        })?;
     let address = listener.local_addr().unwrap_or(settings.addr);
     println!("Instroom is open on http://{address}");
     if settings.demo {
@@ -73,14 +82,22 @@ async fn serve(settings: &Settings) -> Result<(), ServeError> {
         println!("  sample files {}", settings.data.join("samples").display());
     }
     let router = router(settings, Arc::new(sqlite.clone()))?;
-    let served = axum::serve(listener, router.into_make_service()).with_graceful_shutdown(stopped()).await;
+    let served = axum::serve(listener, router.into_make_service())
+        .with_graceful_shutdown(stopped())
+        .await;
     sqlite.close().await;
-    served.map_err(|source| ServeError::System { what: "the server stopped".to_owned(), source })
+    served.map_err(|source| ServeError::System {
+        what: "the server stopped".to_owned(),
+        source,
+    })
 }
 
 /// Opens the database, and fills it with the demo office when asked and empty.
 async fn open(settings: &Settings) -> Result<Sqlite, ServeError> {
-    let unusable = |source| ServeError::System { what: format!("{} cannot be used", settings.data.display()), source };
+    let unusable = |source| ServeError::System {
+        what: format!("{} cannot be used", settings.data.display()),
+        source,
+    };
     std::fs::create_dir_all(&settings.data).map_err(unusable)?;
     let sqlite = Sqlite::open(&settings.data.join("instroom.sqlite"), &settings.key_path()).await?;
     if settings.demo {

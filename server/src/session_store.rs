@@ -26,13 +26,17 @@ impl SessionStore for DatabaseSessions {
     async fn save(&self, record: &Record) -> Result<()> {
         let data = serde_json::to_vec(record).map_err(|error| Error::Encode(error.to_string()))?;
         let expires = record.expiry_date.unix_timestamp();
-        self.0.save_session(&record.id.to_string(), &data, expires).await.map_err(backend_error)
+        self.0
+            .save_session(&record.id.to_string(), &data, expires)
+            .await
+            .map_err(backend_error)
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
         let now = OffsetDateTime::now_utc().unix_timestamp();
         let data = self.0.load_session(&id.to_string(), now).await.map_err(backend_error)?;
-        data.map(|data| serde_json::from_slice(&data).map_err(|error| Error::Decode(error.to_string()))).transpose()
+        data.map(|data| serde_json::from_slice(&data).map_err(|error| Error::Decode(error.to_string())))
+            .transpose()
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {

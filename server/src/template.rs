@@ -51,7 +51,9 @@ pub(crate) fn write(clients: &[ExistingClient]) -> Result<Vec<u8>, XlsxError> {
     let sheet = workbook.add_worksheet().set_name("Klanten")?;
     sheet.set_freeze_panes(1, 0)?;
     let is_filled = !clients.is_empty();
-    let columns = HEADERS.iter().filter(|(field, _)| !(is_filled && field.is_national_number()));
+    let columns = HEADERS
+        .iter()
+        .filter(|(field, _)| !(is_filled && field.is_national_number()));
     for (column, (field, header)) in (0_u16..).zip(columns) {
         sheet.set_column_format(column, &text)?.set_column_width(column, 20)?;
         sheet.write_string_with_format(0, column, *header, &bold)?;

@@ -1,6 +1,12 @@
 //! The arrows of `ARCHITECTURE.md` point down only, and `domain` stays pure.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test"
+)]
 
 use std::{collections::BTreeSet, process::Command};
 
@@ -19,7 +25,18 @@ const ARROWS: [(&str, &[&str]); 9] = [
 
 /// Crates that do I/O, read a clock or need a browser or a database: never below `domain`, `workbook` or `review`.
 const IMPURE: [&str; 12] = [
-    "tokio", "sqlx", "axum", "hyper", "reqwest", "leptos", "web-sys", "js-sys", "chrono", "regex", "getrandom", "rand",
+    "tokio",
+    "sqlx",
+    "axum",
+    "hyper",
+    "reqwest",
+    "leptos",
+    "web-sys",
+    "js-sys",
+    "chrono",
+    "regex",
+    "getrandom",
+    "rand",
 ];
 
 fn metadata() -> serde_json::Value {
@@ -35,7 +52,9 @@ fn metadata() -> serde_json::Value {
 fn dependencies(package: &serde_json::Value) -> BTreeSet<String> {
     let dependencies = package["dependencies"].as_array().unwrap();
     let ordinary = dependencies.iter().filter(|dependency| dependency["kind"].is_null());
-    ordinary.map(|dependency| dependency["name"].as_str().unwrap().to_owned()).collect()
+    ordinary
+        .map(|dependency| dependency["name"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 #[test]
@@ -45,10 +64,16 @@ fn arrows_point_down_only() {
     assert_eq!(packages.len(), ARROWS.len(), "every member has its line in ARROWS");
     for package in packages {
         let name = package["name"].as_str().unwrap();
-        let (_, allowed) = ARROWS.iter().find(|(member, _)| *member == name).expect("a member without its line in ARROWS");
+        let (_, allowed) = ARROWS
+            .iter()
+            .find(|(member, _)| *member == name)
+            .expect("a member without its line in ARROWS");
         for dependency in dependencies(package) {
             let is_member = ARROWS.iter().any(|(member, _)| *member == dependency);
-            assert!(!is_member || allowed.contains(&dependency.as_str()), "{name} may not depend on {dependency}");
+            assert!(
+                !is_member || allowed.contains(&dependency.as_str()),
+                "{name} may not depend on {dependency}"
+            );
         }
     }
 }
@@ -62,7 +87,10 @@ fn the_rules_are_pure() {
             continue;
         }
         for dependency in dependencies(package) {
-            assert!(!IMPURE.contains(&dependency.as_str()), "{name} may not depend on {dependency}");
+            assert!(
+                !IMPURE.contains(&dependency.as_str()),
+                "{name} may not depend on {dependency}"
+            );
         }
     }
 }

@@ -1,6 +1,12 @@
 //! The server as a browser meets it: over HTTP, on a port of its own, with a fresh database.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test"
+)]
 
 use std::{
     io::{BufRead, BufReader},
@@ -29,10 +35,21 @@ impl Server {
             .spawn()
             .unwrap();
         let mut line = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        BufReader::new(process.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
         let address = line.trim().rsplit(' ').next().unwrap().to_owned();
-        let client = Client::builder().cookie_store(true).redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { process, address, folder, client }
+        let client = Client::builder()
+            .cookie_store(true)
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
+        Self {
+            process,
+            address,
+            folder,
+            client,
+        }
     }
 
     fn url(&self, path: &str) -> String {
@@ -42,7 +59,9 @@ impl Server {
     async fn sign_in(&self, password: &str) -> String {
         let body = format!("email=admin%40kantoor.example&password={password}");
         let request = self.client.post(self.url("/api/fn/sign-in"));
-        let request = request.header("content-type", "application/x-www-form-urlencoded").body(body);
+        let request = request
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(body);
         request.send().await.unwrap().text().await.unwrap()
     }
 }
@@ -61,10 +80,21 @@ async fn without_a_session_no_data_comes_out() {
         let answer = server.client.get(server.url(path)).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::UNAUTHORIZED, "{path}");
     }
-    let apply = server.client.post(server.url("/api/imports")).body("{}").send().await.unwrap();
+    let apply = server
+        .client
+        .post(server.url("/api/imports"))
+        .body("{}")
+        .send()
+        .await
+        .unwrap();
     assert_eq!(apply.status(), StatusCode::UNAUTHORIZED);
     let list = server.client.post(server.url("/api/fn/clients"));
-    let list = list.header("content-type", "application/json").body(r#"{"query":{}}"#).send().await.unwrap();
+    let list = list
+        .header("content-type", "application/json")
+        .body(r#"{"query":{}}"#)
+        .send()
+        .await
+        .unwrap();
     assert!(!list.status().is_success());
 }
 
@@ -72,10 +102,20 @@ async fn without_a_session_no_data_comes_out() {
 async fn the_wrong_password_opens_nothing_and_the_right_one_does() {
     let server = Server::start();
     assert_eq!(server.sign_in("fout").await, "false");
-    let closed = server.client.get(server.url("/api/existing-clients")).send().await.unwrap();
+    let closed = server
+        .client
+        .get(server.url("/api/existing-clients"))
+        .send()
+        .await
+        .unwrap();
     assert_eq!(closed.status(), StatusCode::UNAUTHORIZED);
     server.sign_in("Instroom-demo-2026").await;
-    let open = server.client.get(server.url("/api/existing-clients")).send().await.unwrap();
+    let open = server
+        .client
+        .get(server.url("/api/existing-clients"))
+        .send()
+        .await
+        .unwrap();
     assert_eq!(open.status(), StatusCode::OK);
     let bytes = open.bytes().await.unwrap();
     let clients: Vec<domain::client::ExistingClient> = postcard::from_bytes(&bytes).unwrap();
@@ -85,7 +125,11 @@ async fn the_wrong_password_opens_nothing_and_the_right_one_does() {
 #[tokio::test]
 async fn a_request_from_another_site_is_refused() {
     let server = Server::start();
-    let request = server.client.post(server.url("/api/imports")).header("sec-fetch-site", "cross-site").body("{}");
+    let request = server
+        .client
+        .post(server.url("/api/imports"))
+        .header("sec-fetch-site", "cross-site")
+        .body("{}");
     assert_eq!(request.send().await.unwrap().status(), StatusCode::FORBIDDEN);
 }
 
@@ -99,8 +143,14 @@ async fn every_page_has_its_own_nonce_and_the_headers_that_guard_it() {
         assert_eq!(answer.headers()["referrer-policy"], "no-referrer");
         assert_eq!(answer.headers()["cache-control"], "no-store");
         let policy = answer.headers()["content-security-policy"].to_str().unwrap().to_owned();
-        assert!(policy.contains("'nonce-") && policy.contains("frame-ancestors 'none'"), "{policy}");
-        assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{policy}");
+        assert!(
+            policy.contains("'nonce-") && policy.contains("frame-ancestors 'none'"),
+            "{policy}"
+        );
+        assert!(
+            !policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"),
+            "{policy}"
+        );
         policies.push(policy);
     }
     assert_ne!(policies[0], policies[1]);
@@ -110,9 +160,22 @@ async fn every_page_has_its_own_nonce_and_the_headers_that_guard_it() {
 async fn a_filled_template_comes_back_without_a_change() {
     let server = Server::start();
     server.sign_in("Instroom-demo-2026").await;
-    let template = server.client.get(server.url("/api/template.xlsx?filled=true")).send().await.unwrap();
+    let template = server
+        .client
+        .get(server.url("/api/template.xlsx?filled=true"))
+        .send()
+        .await
+        .unwrap();
     let template = template.bytes().await.unwrap();
-    let bytes = server.client.get(server.url("/api/existing-clients")).send().await.unwrap().bytes().await.unwrap();
+    let bytes = server
+        .client
+        .get(server.url("/api/existing-clients"))
+        .send()
+        .await
+        .unwrap()
+        .bytes()
+        .await
+        .unwrap();
     let clients: Vec<domain::client::ExistingClient> = postcard::from_bytes(&bytes).unwrap();
     let workbook = workbook::open("template.xlsx", template.to_vec()).unwrap();
     let sheet = workbook.sheet(workbook.first_visible()).unwrap();
@@ -122,19 +185,45 @@ async fn a_filled_template_comes_back_without_a_change() {
     };
     let columns = domain::columns::detect(&sheet, &context);
     let rows: Vec<_> = (1..sheet.rows())
-        .map(|row| domain::row::read(sheet.row_number(row), |column| sheet.cell(row, column), &columns, &context))
+        .map(|row| {
+            domain::row::read(
+                sheet.row_number(row),
+                |column| sheet.cell(row, column),
+                &columns,
+                &context,
+            )
+        })
         .collect();
     let index = domain::matching::Index::new(&clients);
     let plan = domain::plan::plan(&rows, &clients, &index, &domain::choices::Choices::default());
-    assert_eq!((plan.counts.unchanged, plan.counts.rows), (200, 200), "{:?}", plan.counts);
+    assert_eq!(
+        (plan.counts.unchanged, plan.counts.rows),
+        (200, 200),
+        "{:?}",
+        plan.counts
+    );
 }
 
 #[tokio::test]
 async fn no_national_number_stands_in_the_log_or_in_any_file() {
     let server = Server::start();
     server.sign_in("Instroom-demo-2026").await;
-    drop(server.client.get(server.url("/api/existing-clients")).send().await.unwrap());
-    drop(server.client.get(server.url("/clients?search=85073003328")).send().await.unwrap());
+    drop(
+        server
+            .client
+            .get(server.url("/api/existing-clients"))
+            .send()
+            .await
+            .unwrap(),
+    );
+    drop(
+        server
+            .client
+            .get(server.url("/clients?search=85073003328"))
+            .send()
+            .await
+            .unwrap(),
+    );
     for entry in std::fs::read_dir(server.folder.path()).unwrap() {
         let path = entry.unwrap().path();
         if path.is_file() {
@@ -144,18 +233,35 @@ async fn no_national_number_stands_in_the_log_or_in_any_file() {
 }
 
 fn holds(path: &Path, text: &str) -> bool {
-    std::fs::read(path).unwrap().windows(text.len()).any(|window| window == text.as_bytes())
+    std::fs::read(path)
+        .unwrap()
+        .windows(text.len())
+        .any(|window| window == text.as_bytes())
 }
 
 #[test]
 fn the_template_of_settings_names_every_setting() {
     let template = include_str!("../../.env.template");
     let settings = include_str!("../src/settings.rs");
-    let named: Vec<_> = settings.split("env = \"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let named: Vec<_> = settings
+        .split("env = \"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
     assert!(!named.is_empty());
     for name in &named {
-        assert!(template.contains(&format!("{name}=")), "{name} is missing from .env.template");
+        assert!(
+            template.contains(&format!("{name}=")),
+            "{name} is missing from .env.template"
+        );
     }
-    let described = template.lines().filter(|line| line.contains("INSTROOM_") && line.contains('=')).count();
-    assert_eq!(described, named.len(), ".env.template names a setting that does not exist");
+    let described = template
+        .lines()
+        .filter(|line| line.contains("INSTROOM_") && line.contains('='))
+        .count();
+    assert_eq!(
+        described,
+        named.len(),
+        ".env.template names a setting that does not exist"
+    );
 }

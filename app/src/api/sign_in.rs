@@ -9,7 +9,9 @@ pub(crate) async fn sign_in(email: String, password: String) -> Result<bool, Ser
 
     let backend = leptos::prelude::expect_context::<Backend>();
     let session = backend::session::sign_in(&*backend.store, &*backend.verify, &email, &password).await;
-    let Some(session) = session.map_err(database)? else { return Ok(false) };
+    let Some(session) = session.map_err(database)? else {
+        return Ok(false);
+    };
     let browser = browser_session().await?;
     // A fresh id: one that was planted before signing in is worth nothing.
     browser.cycle_id().await.map_err(ServerFnError::new)?;

@@ -26,6 +26,7 @@ use leptos::{ev, prelude::*};
 use leptos_meta::Title;
 use review::protocol::Failure;
 
+pub(crate) use self::words::{field as field_name, status as status_name};
 use self::{
     columns_step::ColumnsStep,
     done::DoneStep,
@@ -35,7 +36,6 @@ use self::{
     state::{ImportState, Step},
 };
 use crate::i18n::{t, t_string, use_i18n};
-pub(crate) use self::words::{field as field_name, status as status_name};
 
 /// The page `/clients/import`.
 #[component]

@@ -45,5 +45,9 @@ pub async fn sign_in(
 ) -> Result<Option<Session>, StoreError> {
     let credentials = store.credentials(email.trim()).await?;
     let hash = credentials.as_ref().map(|found| found.password_hash.as_str());
-    Ok(if verify(password, hash) { credentials.map(|found| found.session) } else { None })
+    Ok(if verify(password, hash) {
+        credentials.map(|found| found.session)
+    } else {
+        None
+    })
 }

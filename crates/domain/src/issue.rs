@@ -96,10 +96,16 @@ impl IssueCode {
         match self {
             Missing | Malformed | WrongCheckDigits | ImpossibleDate | ImplausibleBirth | DigitsLost
             | IsEnterpriseNumber | InvalidEmail | CellError | TooLong => Severity::Error,
-            BirthDateUnknown | BirthDateDiffers | EmailTypo | SeveralEmails | LanguageAssumed
-            | Unrecognised | NationalNumberMissing | SharedEmail | PartnerIsSelf | PartnerOfOther => {
-                Severity::Warning
-            }
+            BirthDateUnknown
+            | BirthDateDiffers
+            | EmailTypo
+            | SeveralEmails
+            | LanguageAssumed
+            | Unrecognised
+            | NationalNumberMissing
+            | SharedEmail
+            | PartnerIsSelf
+            | PartnerOfOther => Severity::Warning,
             LeadingZerosRestored | Cleaned => Severity::Repaired,
         }
     }

@@ -40,7 +40,11 @@ impl Record {
             text.push_str(value.unwrap_or_default());
             *end = u32::try_from(text.len()).unwrap_or(u32::MAX);
         }
-        Self { present, text: text.into(), ends }
+        Self {
+            present,
+            text: text.into(),
+            ends,
+        }
     }
 
     /// What the record says about `field`.
@@ -62,7 +66,9 @@ impl Record {
             None => 0,
         };
         let end = *self.ends.get(index)?;
-        self.text.get(start as usize..end as usize).filter(|value| !value.is_empty())
+        self.text
+            .get(start as usize..end as usize)
+            .filter(|value| !value.is_empty())
     }
 
     /// The fields that are present, empty or not.
@@ -93,6 +99,8 @@ impl Serialize for Record {
 impl<'de> Deserialize<'de> for Record {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let fields = Vec::<(Field, Option<String>)>::deserialize(deserializer)?;
-        Ok(Self::new(fields.iter().map(|(field, value)| (*field, value.as_deref()))))
+        Ok(Self::new(
+            fields.iter().map(|(field, value)| (*field, value.as_deref())),
+        ))
     }
 }

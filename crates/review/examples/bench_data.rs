@@ -6,7 +6,12 @@
 //! Of N existing clients 90 % stand in the file, a quarter of those with another e-mail or label; 3 % of the rows are
 //! invalid (a wrong check digit); the remaining tenth of the file is new.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a tool for measuring")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a tool for measuring"
+)]
 
 use std::{fs, path::Path};
 
@@ -43,7 +48,9 @@ const HEADERS: [(&str, Field); 20] = [
 
 /// The values of fictitious client `number`, canonical, in the order of [`HEADERS`]. All births lie before 1917.
 fn client(number: usize) -> [String; 20] {
-    let first = ["An", "Bram", "Chloé", "Dries", "Elke", "Joëlle", "Gert", "Hilde", "Inge", "Jan"][number % 10];
+    let first = [
+        "An", "Bram", "Chloé", "Dries", "Elke", "Joëlle", "Gert", "Hilde", "Inge", "Jan",
+    ][number % 10];
     let last = ["Peeters", "Janssens", "Maes", "Jacobs", "Mertens", "Willems", "Claes"][number % 7];
     let (year, month, day) = (7 + number % 10, 1 + number / 10 % 12, 1 + number / 120 % 28);
     let counter = 1 + number / 3360 % 997;
@@ -80,7 +87,10 @@ fn client(number: usize) -> [String; 20] {
 
 fn existing(number: usize) -> ExistingClient {
     let values = client(number);
-    let fields = HEADERS.iter().zip(&values).map(|((_, field), value)| (*field, Some(value.as_str())));
+    let fields = HEADERS
+        .iter()
+        .zip(&values)
+        .map(|((_, field), value)| (*field, Some(value.as_str())));
     ExistingClient {
         id: ClientId(Uuid::from_u128(number as u128 + 1)),
         revision: 1,
@@ -117,15 +127,27 @@ fn main() {
             sheet.write_string(0, column as u16, *header).unwrap();
         }
         for row in 0..rows {
-            for (column, value) in imported(row, rows).iter().enumerate().filter(|(_, value)| !value.is_empty()) {
+            for (column, value) in imported(row, rows)
+                .iter()
+                .enumerate()
+                .filter(|(_, value)| !value.is_empty())
+            {
                 sheet.write_string(row as u32 + 1, column as u16, value).unwrap();
             }
         }
         let folder = Path::new(&folder);
         workbook.save(folder.join(format!("clients-{rows}.xlsx"))).unwrap();
         let office: Vec<_> = (0..rows).map(existing).collect();
-        fs::write(folder.join(format!("existing-{rows}.postcard")), postcard::to_allocvec(&office).unwrap()).unwrap();
+        fs::write(
+            folder.join(format!("existing-{rows}.postcard")),
+            postcard::to_allocvec(&office).unwrap(),
+        )
+        .unwrap();
         let plain: Vec<_> = (0..rows).map(client).collect();
-        fs::write(folder.join(format!("existing-{rows}.json")), serde_json::to_vec(&plain).unwrap()).unwrap();
+        fs::write(
+            folder.join(format!("existing-{rows}.json")),
+            serde_json::to_vec(&plain).unwrap(),
+        )
+        .unwrap();
     }
 }

@@ -49,7 +49,10 @@ pub(crate) fn read(row: &SqliteRow, key: &Key) -> Result<StoredClient, StoreErro
         archived: row.try_get("archived").map_err(database)?,
         record: Record::new(fields.iter().map(|(field, value)| (*field, value.as_deref()))),
     };
-    Ok(StoredClient { client, questionnaire: questionnaire.map(|id| uuid(&id).map(QuestionnaireId)).transpose()? })
+    Ok(StoredClient {
+        client,
+        questionnaire: questionnaire.map(|id| uuid(&id).map(QuestionnaireId)).transpose()?,
+    })
 }
 
 /// A national number as text.
@@ -60,7 +63,10 @@ pub(crate) fn decrypt(key: &Key, stored: &[u8], client: ClientId, field: Field) 
 
 /// The values that are stored in the clear, as JSON.
 pub(crate) fn fields(record: &Record) -> Result<String, StoreError> {
-    let open: Vec<_> = record.iter().filter(|(field, value)| !field.is_national_number() && value.is_some()).collect();
+    let open: Vec<_> = record
+        .iter()
+        .filter(|(field, value)| !field.is_national_number() && value.is_some())
+        .collect();
     serde_json::to_string(&open).map_err(|_| StoreError::Unreadable { what: "client" })
 }
 
@@ -71,18 +77,35 @@ pub(crate) fn name_key(record: &Record) -> String {
 
 /// What the client base searches in.
 pub(crate) fn search_key(record: &Record) -> String {
-    folded(record, &[Field::FirstName, Field::LastName, Field::Email, Field::City, Field::ExternalId])
+    folded(
+        record,
+        &[
+            Field::FirstName,
+            Field::LastName,
+            Field::Email,
+            Field::City,
+            Field::ExternalId,
+        ],
+    )
 }
 
 fn folded(record: &Record, fields: &[Field]) -> String {
-    let values: Vec<_> = fields.iter().filter_map(|field| record.value(*field)).map(text::fold).collect();
+    let values: Vec<_> = fields
+        .iter()
+        .filter_map(|field| record.value(*field))
+        .map(text::fold)
+        .collect();
     values.join(" ")
 }
 
 /// The labels between line ends, so that one can be found whole.
 pub(crate) fn labels_key(record: &Record) -> String {
     let labels = record.value(Field::Labels).unwrap_or_default();
-    labels.split("; ").filter(|label| !label.is_empty()).map(|label| format!("\n{label}\n")).collect()
+    labels
+        .split("; ")
+        .filter(|label| !label.is_empty())
+        .map(|label| format!("\n{label}\n"))
+        .collect()
 }
 
 /// An id that this crate wrote.
@@ -92,7 +115,10 @@ pub(crate) fn uuid(text: &str) -> Result<Uuid, StoreError> {
 
 /// The snake_case name of a unit variant.
 pub(crate) fn name(value: impl serde::Serialize) -> String {
-    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+    serde_json::to_value(value)
+        .ok()
+        .and_then(|value| value.as_str().map(str::to_owned))
+        .unwrap_or_default()
 }
 
 /// The unit variant of that name.

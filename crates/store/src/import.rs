@@ -40,7 +40,10 @@ pub(crate) async fn stored_clients(
     key: &Key,
 ) -> Result<Vec<StoredClient>, StoreError> {
     let mut query = QueryBuilder::<Engine>::new("SELECT ");
-    query.push(client_row::COLUMNS).push(" FROM client WHERE office = ").push_bind(office.to_owned());
+    query
+        .push(client_row::COLUMNS)
+        .push(" FROM client WHERE office = ")
+        .push_bind(office.to_owned());
     let rows = query.build().fetch_all(connection).await.map_err(database)?;
     rows.iter().map(|row| client_row::read(row, key)).collect()
 }
@@ -63,15 +66,21 @@ pub(crate) async fn apply(
         return Ok(ApplyOutcome::Refused { reason });
     }
     if !knows_questionnaires(&mut transaction, view, request).await? {
-        return Ok(ApplyOutcome::Refused { reason: Refusal::UnknownQuestionnaire });
+        return Ok(ApplyOutcome::Refused {
+            reason: Refusal::UnknownQuestionnaire,
+        });
     }
     let stored = stored_clients(&mut transaction, &view.office, &key).await?;
     let mut clients: BTreeMap<_, _> = stored.iter().map(|one| (one.client.id, one.client.clone())).collect();
     let journal = entries(request, &clients);
-    let mut added = (0..count_added(request)).map(|_| random_id()).collect::<Result<Vec<_>, _>>()?;
+    let mut added = (0..count_added(request))
+        .map(|_| random_id())
+        .collect::<Result<Vec<_>, _>>()?;
     let ids: Vec<ClientId> = added.iter().copied().map(ClientId).collect();
     added.reverse();
-    let result = changes::apply(&mut clients, &request.changes, || ClientId(added.pop().unwrap_or_default()));
+    let result = changes::apply(&mut clients, &request.changes, || {
+        ClientId(added.pop().unwrap_or_default())
+    });
     let applied = match result {
         Ok(applied) => applied,
         Err(conflicts) => return Ok(ApplyOutcome::Stale { conflicts }),
@@ -85,11 +94,17 @@ pub(crate) async fn apply(
     let written: Vec<StoredClient> = touched
         .iter()
         .filter_map(|(id, _)| clients.get(id))
-        .map(|client| StoredClient { questionnaire: questionnaires.get(&client.id).copied(), client: client.clone() })
+        .map(|client| StoredClient {
+            questionnaire: questionnaires.get(&client.id).copied(),
+            client: client.clone(),
+        })
         .collect();
     write_clients(&mut transaction, &view.office, &key, &written).await?;
     let import = write_import(&mut transaction, view, request, applied, now).await?;
-    let journal: Vec<Entry> = journal.into_iter().chain(ids.iter().map(|id| event(*id, Event::Added))).collect();
+    let journal: Vec<Entry> = journal
+        .into_iter()
+        .chain(ids.iter().map(|id| event(*id, Event::Added)))
+        .collect();
     write_journal(&mut transaction, view, &key, &import, now, &journal).await?;
     transaction.commit().await.map_err(database)?;
     Ok(ApplyOutcome::Applied(applied))
@@ -110,7 +125,9 @@ async fn earlier_answer(
     let Some(row) = row else { return Ok(None) };
     let digest: String = row.try_get("digest").map_err(database)?;
     if digest != request.changes.digest().0 {
-        return Ok(Some(ApplyOutcome::Refused { reason: Refusal::KeyReused }));
+        return Ok(Some(ApplyOutcome::Refused {
+            reason: Refusal::KeyReused,
+        }));
     }
     let outcome: String = row.try_get("outcome").map_err(database)?;
     let applied = serde_json::from_str(&outcome).map_err(|_| StoreError::Unreadable { what: "import" })?;
@@ -124,7 +141,10 @@ fn context(today: &str) -> Result<Context, StoreError> {
         _ => None,
     };
     let today = date.ok_or(StoreError::Unreadable { what: "date of today" })?;
-    Ok(Context { today, default_language: Language::Dutch })
+    Ok(Context {
+        today,
+        default_language: Language::Dutch,
+    })
 }
 
 async fn knows_questionnaires(
@@ -139,13 +159,21 @@ async fn knows_questionnaires(
         .map_err(database)?;
     let known: Vec<Uuid> = known.iter().filter_map(|id| Uuid::try_parse(id).ok()).collect();
     Ok(request.changes.operations.iter().all(|operation| match operation {
-        Operation::Add { questionnaire: Some(wanted), .. } => known.contains(&wanted.0),
+        Operation::Add {
+            questionnaire: Some(wanted),
+            ..
+        } => known.contains(&wanted.0),
         _ => true,
     }))
 }
 
 fn count_added(request: &ApplyRequest) -> usize {
-    request.changes.operations.iter().filter(|operation| matches!(operation, Operation::Add { .. })).count()
+    request
+        .changes
+        .operations
+        .iter()
+        .filter(|operation| matches!(operation, Operation::Add { .. }))
+        .count()
 }
 
 /// The journal of everything but the added clients, from the state before.
@@ -156,12 +184,17 @@ fn entries(request: &ApplyRequest, before: &BTreeMap<ClientId, domain::client::E
             Operation::Add { .. } => {}
             Operation::Archive { client, .. } => entries.push(event(*client, Event::Archived)),
             Operation::Restore { client, .. } => entries.push(event(*client, Event::Restored)),
-            Operation::Overwrite { client, cells, .. } => entries.extend(cells.iter().map(|cell| Entry {
-                client: *client,
-                event: Event::Overwritten,
-                field: Some(cell.field),
-                old: before.get(client).and_then(|client| client.record.value(cell.field)).map(str::to_owned),
-                new: cell.new.clone(),
+            Operation::Overwrite { client, cells, .. } => entries.extend(cells.iter().map(|cell| {
+                Entry {
+                    client: *client,
+                    event: Event::Overwritten,
+                    field: Some(cell.field),
+                    old: before
+                        .get(client)
+                        .and_then(|client| client.record.value(cell.field))
+                        .map(str::to_owned),
+                    new: cell.new.clone(),
+                }
             })),
         }
     }
@@ -169,7 +202,13 @@ fn entries(request: &ApplyRequest, before: &BTreeMap<ClientId, domain::client::E
 }
 
 fn event(client: ClientId, event: Event) -> Entry {
-    Entry { client, event, field: None, old: None, new: None }
+    Entry {
+        client,
+        event,
+        field: None,
+        old: None,
+        new: None,
+    }
 }
 
 /// Every client that changes, once, with the row that changes it.
@@ -206,7 +245,14 @@ fn taken_numbers(
         let number = clients.get(id).filter(|client| !client.archived);
         let number = number.and_then(|client| client.record.value(Field::NationalNumber));
         let others = number.and_then(|number| holders.get(number)).into_iter().flatten();
-        conflicts.extend(others.filter(|other| *other != id).map(|other| Conflict::AlreadyExists { row: *row, client: *other }));
+        conflicts.extend(
+            others
+                .filter(|other| *other != id)
+                .map(|other| Conflict::AlreadyExists {
+                    row: *row,
+                    client: *other,
+                }),
+        );
     }
     conflicts
 }
@@ -216,12 +262,26 @@ fn questionnaires_after(
     stored: &[StoredClient],
     added: &[ClientId],
 ) -> HashMap<ClientId, QuestionnaireId> {
-    let before = stored.iter().filter_map(|one| Some((one.client.id, one.questionnaire?)));
-    let adds = request.changes.operations.iter().filter_map(|operation| match operation {
-        Operation::Add { questionnaire, .. } => Some(*questionnaire),
-        _ => None,
-    });
-    before.chain(added.iter().copied().zip(adds).filter_map(|(id, questionnaire)| Some((id, questionnaire?)))).collect()
+    let before = stored
+        .iter()
+        .filter_map(|one| Some((one.client.id, one.questionnaire?)));
+    let adds = request
+        .changes
+        .operations
+        .iter()
+        .filter_map(|operation| match operation {
+            Operation::Add { questionnaire, .. } => Some(*questionnaire),
+            _ => None,
+        });
+    before
+        .chain(
+            added
+                .iter()
+                .copied()
+                .zip(adds)
+                .filter_map(|(id, questionnaire)| Some((id, questionnaire?))),
+        )
+        .collect()
 }
 
 async fn write_clients(
@@ -231,32 +291,38 @@ async fn write_clients(
     clients: &[StoredClient],
 ) -> Result<(), StoreError> {
     for chunk in clients.chunks(CHUNK) {
-        let rows = chunk.iter().map(|one| encrypted(key, one)).collect::<Result<Vec<_>, _>>()?;
+        let rows = chunk
+            .iter()
+            .map(|one| encrypted(key, one))
+            .collect::<Result<Vec<_>, _>>()?;
         let mut query = QueryBuilder::<Engine>::new(
             "INSERT INTO client (id, office, revision, origin, archived, status, questionnaire, fields, name_key, \
              search_key, email, language, responsible, labels, national_number, partner_national_number, \
              national_number_hash) ",
         );
-        query.push_values(chunk.iter().zip(rows), |mut row, (StoredClient { client, questionnaire }, secret)| {
-            let value = |field| client.record.value(field).unwrap_or_default().to_owned();
-            row.push_bind(client.id.0.to_string())
-                .push_bind(office.to_owned())
-                .push_bind(client.revision)
-                .push_bind(name(client.origin))
-                .push_bind(client.archived)
-                .push_bind(name(client.status))
-                .push_bind(questionnaire.map(|id| id.0.to_string()))
-                .push_bind(secret.fields)
-                .push_bind(client_row::name_key(&client.record))
-                .push_bind(client_row::search_key(&client.record))
-                .push_bind(value(Field::Email))
-                .push_bind(value(Field::Language))
-                .push_bind(value(Field::Responsible))
-                .push_bind(client_row::labels_key(&client.record))
-                .push_bind(secret.national_number)
-                .push_bind(secret.partner_national_number)
-                .push_bind(secret.hash);
-        });
+        query.push_values(
+            chunk.iter().zip(rows),
+            |mut row, (StoredClient { client, questionnaire }, secret)| {
+                let value = |field| client.record.value(field).unwrap_or_default().to_owned();
+                row.push_bind(client.id.0.to_string())
+                    .push_bind(office.to_owned())
+                    .push_bind(client.revision)
+                    .push_bind(name(client.origin))
+                    .push_bind(client.archived)
+                    .push_bind(name(client.status))
+                    .push_bind(questionnaire.map(|id| id.0.to_string()))
+                    .push_bind(secret.fields)
+                    .push_bind(client_row::name_key(&client.record))
+                    .push_bind(client_row::search_key(&client.record))
+                    .push_bind(value(Field::Email))
+                    .push_bind(value(Field::Language))
+                    .push_bind(value(Field::Responsible))
+                    .push_bind(client_row::labels_key(&client.record))
+                    .push_bind(secret.national_number)
+                    .push_bind(secret.partner_national_number)
+                    .push_bind(secret.hash);
+            },
+        );
         // Status and questionnaire are left as they are: an import never touches them.
         query.push(
             " ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, archived = excluded.archived, \
@@ -281,13 +347,18 @@ struct Encrypted {
 fn encrypted(key: &Key, StoredClient { client, .. }: &StoredClient) -> Result<Encrypted, StoreError> {
     let secret = |field| {
         let number = client.record.value(field);
-        number.map(|number| key.encrypt(number.as_bytes(), &client_row::context(client.id, field))).transpose()
+        number
+            .map(|number| key.encrypt(number.as_bytes(), &client_row::context(client.id, field)))
+            .transpose()
     };
     Ok(Encrypted {
         fields: client_row::fields(&client.record)?,
         national_number: secret(Field::NationalNumber)?,
         partner_national_number: secret(Field::PartnerNationalNumber)?,
-        hash: client.record.value(Field::NationalNumber).map(|number| key.hash(number)),
+        hash: client
+            .record
+            .value(Field::NationalNumber)
+            .map(|number| key.hash(number)),
     })
 }
 
@@ -331,7 +402,10 @@ async fn write_journal(
         let mut query = QueryBuilder::<Engine>::new(
             "INSERT INTO journal (office, client, user, import, event, field, old, new, at) ",
         );
-        let values = chunk.iter().map(|entry| journal_values(key, entry)).collect::<Result<Vec<_>, _>>()?;
+        let values = chunk
+            .iter()
+            .map(|entry| journal_values(key, entry))
+            .collect::<Result<Vec<_>, _>>()?;
         query.push_values(chunk.iter().zip(values), |mut row, (entry, [old, new])| {
             row.push_bind(view.office.clone())
                 .push_bind(entry.client.0.to_string())
@@ -361,7 +435,10 @@ fn journal_values(key: &Key, entry: &Entry) -> Result<[JournalValue; 2], StoreEr
     let value = |value: &Option<String>| match entry.field {
         Some(field) if field.is_national_number() => {
             let context = client_row::context(entry.client, field);
-            let secret = value.as_ref().map(|value| key.encrypt(value.as_bytes(), &context)).transpose()?;
+            let secret = value
+                .as_ref()
+                .map(|value| key.encrypt(value.as_bytes(), &context))
+                .transpose()?;
             Ok(JournalValue::Secret(secret))
         }
         _ => Ok(JournalValue::Open(value.clone())),

@@ -35,7 +35,11 @@ pub(crate) struct SqliteOffice {
 
 impl SqliteOffice {
     pub(crate) fn new(sqlite: Sqlite, office: Uuid, user: Uuid) -> Self {
-        Self { sqlite, office: office.to_string(), user: user.to_string() }
+        Self {
+            sqlite,
+            office: office.to_string(),
+            user: user.to_string(),
+        }
     }
 
     /// The office's data key.
@@ -50,9 +54,16 @@ impl SqliteOffice {
 
     async fn stored(&self, id: ClientId) -> Result<Option<StoredClient>, StoreError> {
         let mut query = QueryBuilder::<Engine>::new("SELECT ");
-        query.push(client_row::COLUMNS).push(" FROM client WHERE office = ").push_bind(&self.office);
+        query
+            .push(client_row::COLUMNS)
+            .push(" FROM client WHERE office = ")
+            .push_bind(&self.office);
         query.push(" AND id = ").push_bind(id.0.to_string());
-        let row = query.build().fetch_optional(&self.sqlite.pool).await.map_err(database)?;
+        let row = query
+            .build()
+            .fetch_optional(&self.sqlite.pool)
+            .await
+            .map_err(database)?;
         let key = self.key().await?;
         row.map(|row| client_row::read(&row, &key)).transpose()
     }
@@ -85,7 +96,11 @@ impl OfficeStore for SqliteOffice {
     async fn clients(&self, query: &ClientQuery) -> Result<ClientPage, StoreError> {
         let mut counting = QueryBuilder::<Engine>::new("SELECT count(*) FROM client");
         push_conditions(&mut counting, &self.office, query);
-        let total: u32 = counting.build_query_scalar().fetch_one(&self.sqlite.pool).await.map_err(database)?;
+        let total: u32 = counting
+            .build_query_scalar()
+            .fetch_one(&self.sqlite.pool)
+            .await
+            .map_err(database)?;
 
         let mut page = QueryBuilder::<Engine>::new(
             "SELECT client.id, client.fields, client.status, client.national_number IS NOT NULL AS has_national_number, \
@@ -100,18 +115,32 @@ impl OfficeStore for SqliteOffice {
             ClientSort::Responsible => "client.responsible COLLATE NOCASE",
             ClientSort::Status => "client.status",
         });
-        page.push(if query.descending { " DESC" } else { " ASC" }).push(", client.name_key, client.id LIMIT ");
-        page.push_bind(PAGE_SIZE).push(" OFFSET ").push_bind(i64::from(query.page) * i64::from(PAGE_SIZE));
+        page.push(if query.descending { " DESC" } else { " ASC" })
+            .push(", client.name_key, client.id LIMIT ");
+        page.push_bind(PAGE_SIZE)
+            .push(" OFFSET ")
+            .push_bind(i64::from(query.page) * i64::from(PAGE_SIZE));
         let rows = page.build().fetch_all(&self.sqlite.pool).await.map_err(database)?;
-        Ok(ClientPage { total, clients: rows.iter().map(summary_of_row).collect::<Result<_, _>>()? })
+        Ok(ClientPage {
+            total,
+            clients: rows.iter().map(summary_of_row).collect::<Result<_, _>>()?,
+        })
     }
 
     async fn client(&self, id: ClientId) -> Result<Option<ClientDetails>, StoreError> {
-        let Some(StoredClient { client, questionnaire }) = self.stored(id).await? else { return Ok(None) };
+        let Some(StoredClient { client, questionnaire }) = self.stored(id).await? else {
+            return Ok(None);
+        };
         let questionnaires = self.questionnaires().await?;
-        let questionnaire = questionnaires.into_iter().find(|one| Some(one.id) == questionnaire).map(|one| one.name);
+        let questionnaire = questionnaires
+            .into_iter()
+            .find(|one| Some(one.id) == questionnaire)
+            .map(|one| one.name);
         let values = client.record.iter().filter_map(|(field, value)| {
-            value.map(|value| ClientValue { field, value: shown(field, value) })
+            value.map(|value| ClientValue {
+                field,
+                value: shown(field, value),
+            })
         });
         Ok(Some(ClientDetails {
             values: values.collect(),
@@ -126,8 +155,12 @@ impl OfficeStore for SqliteOffice {
         if !field.is_national_number() {
             return Ok(None);
         }
-        let Some(stored) = self.stored(id).await? else { return Ok(None) };
-        let Some(number) = stored.client.record.value(field) else { return Ok(None) };
+        let Some(stored) = self.stored(id).await? else {
+            return Ok(None);
+        };
+        let Some(number) = stored.client.record.value(field) else {
+            return Ok(None);
+        };
         sqlx::query("INSERT INTO journal (office, client, user, event, field, at) VALUES (?, ?, ?, ?, ?, ?)")
             .bind(&self.office)
             .bind(id.0.to_string())
@@ -138,7 +171,9 @@ impl OfficeStore for SqliteOffice {
             .execute(&self.sqlite.pool)
             .await
             .map_err(database)?;
-        Ok(Some(NationalNumber::parse(number).map_or_else(|_| number.to_owned(), |number| number.formatted())))
+        Ok(Some(
+            NationalNumber::parse(number).map_or_else(|_| number.to_owned(), |number| number.formatted()),
+        ))
     }
 
     async fn questionnaires(&self) -> Result<Vec<Questionnaire>, StoreError> {
@@ -167,8 +202,12 @@ impl OfficeStore for SqliteOffice {
             .fetch_all(&self.sqlite.pool)
             .await
             .map_err(database)?;
-        let mut labels: Vec<String> =
-            labels.iter().flat_map(|labels| labels.lines()).filter(|label| !label.is_empty()).map(str::to_owned).collect();
+        let mut labels: Vec<String> = labels
+            .iter()
+            .flat_map(|labels| labels.lines())
+            .filter(|label| !label.is_empty())
+            .map(str::to_owned)
+            .collect();
         labels.sort_unstable();
         labels.dedup();
         let responsibles = sqlx::query_scalar(
@@ -190,19 +229,27 @@ fn push_conditions(builder: &mut QueryBuilder<Engine>, office: &str, query: &Cli
     builder.push(" WHERE client.office = ").push_bind(office.to_owned());
     builder.push(" AND client.archived = ").push_bind(query.archived);
     for word in text::fold(&query.search).split_whitespace() {
-        builder.push(" AND instr(client.search_key, ").push_bind(word.to_owned()).push(") > 0");
+        builder
+            .push(" AND instr(client.search_key, ")
+            .push_bind(word.to_owned())
+            .push(") > 0");
     }
     if let Some(status) = query.status {
         builder.push(" AND client.status = ").push_bind(name(status));
     }
     if let Some(label) = &query.label {
-        builder.push(" AND instr(client.labels, ").push_bind(format!("\n{label}\n")).push(") > 0");
+        builder
+            .push(" AND instr(client.labels, ")
+            .push_bind(format!("\n{label}\n"))
+            .push(") > 0");
     }
     if let Some(language) = query.language {
         builder.push(" AND client.language = ").push_bind(language.code());
     }
     if let Some(responsible) = &query.responsible {
-        builder.push(" AND client.responsible = ").push_bind(responsible.clone());
+        builder
+            .push(" AND client.responsible = ")
+            .push_bind(responsible.clone());
     }
 }
 
@@ -233,7 +280,11 @@ fn summary(client: &ExistingClient, questionnaire: Option<String>) -> ClientSumm
         last_name: value(Field::LastName),
         email: value(Field::Email),
         language: value(Field::Language),
-        labels: labels.split("; ").filter(|label| !label.is_empty()).map(str::to_owned).collect(),
+        labels: labels
+            .split("; ")
+            .filter(|label| !label.is_empty())
+            .map(str::to_owned)
+            .collect(),
         responsible: value(Field::Responsible),
         has_national_number: client.record.value(Field::NationalNumber).is_some(),
         status: client.status,

@@ -50,7 +50,10 @@ impl Key {
 
     /// The key in the file at `path`, which is made, readable by its owner alone, when it does not exist.
     pub(crate) fn from_file(path: &Path) -> Result<Self, KeyFileError> {
-        let unusable = |source| KeyFileError::Unusable { path: path.display().to_string(), source };
+        let unusable = |source| KeyFileError::Unusable {
+            path: path.display().to_string(),
+            source,
+        };
         if !path.exists() {
             let key = Self::random()?;
             let mut options = fs::OpenOptions::new();
@@ -58,11 +61,15 @@ impl Key {
             #[cfg(unix)]
             std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
             let mut file = options.open(path).map_err(unusable)?;
-            file.write_all(&key.0).and_then(|()| file.sync_all()).map_err(unusable)?;
+            file.write_all(&key.0)
+                .and_then(|()| file.sync_all())
+                .map_err(unusable)?;
             return Ok(key);
         }
         let bytes = fs::read(path).map_err(unusable)?;
-        let key = bytes.try_into().map_err(|_| KeyFileError::Damaged { path: path.display().to_string() })?;
+        let key = bytes.try_into().map_err(|_| KeyFileError::Damaged {
+            path: path.display().to_string(),
+        })?;
         Ok(Self(key))
     }
 
@@ -81,8 +88,14 @@ impl Key {
     pub(crate) fn encrypt(&self, plain: &[u8], context: &str) -> Result<Vec<u8>, StoreError> {
         let mut nonce = [0; NONCE_LENGTH];
         getrandom::fill(&mut nonce).map_err(|error| StoreError::Database(error.into()))?;
-        let payload = Payload { msg: plain, aad: context.as_bytes() };
-        let sealed = self.cipher().encrypt(&XNonce::from(nonce), payload).map_err(|_| StoreError::WrongKey)?;
+        let payload = Payload {
+            msg: plain,
+            aad: context.as_bytes(),
+        };
+        let sealed = self
+            .cipher()
+            .encrypt(&XNonce::from(nonce), payload)
+            .map_err(|_| StoreError::WrongKey)?;
         Ok([nonce.as_slice(), &sealed].concat())
     }
 
@@ -90,8 +103,13 @@ impl Key {
     pub(crate) fn decrypt(&self, stored: &[u8], context: &str) -> Result<Vec<u8>, StoreError> {
         let (nonce, sealed) = stored.split_at_checked(NONCE_LENGTH).ok_or(StoreError::WrongKey)?;
         let nonce: [u8; NONCE_LENGTH] = nonce.try_into().map_err(|_| StoreError::WrongKey)?;
-        let payload = Payload { msg: sealed, aad: context.as_bytes() };
-        self.cipher().decrypt(&XNonce::from(nonce), payload).map_err(|_| StoreError::WrongKey)
+        let payload = Payload {
+            msg: sealed,
+            aad: context.as_bytes(),
+        };
+        self.cipher()
+            .decrypt(&XNonce::from(nonce), payload)
+            .map_err(|_| StoreError::WrongKey)
     }
 
     /// The hash by which an equal value is found again; another key gives another hash.

@@ -26,8 +26,10 @@ impl Sqlite {
     /// # Errors
     /// When the database cannot be read.
     pub async fn is_empty(&self) -> Result<bool, StoreError> {
-        let offices: i64 =
-            sqlx::query_scalar("SELECT count(*) FROM office").fetch_one(&self.pool).await.map_err(database)?;
+        let offices: i64 = sqlx::query_scalar("SELECT count(*) FROM office")
+            .fetch_one(&self.pool)
+            .await
+            .map_err(database)?;
         Ok(offices == 0)
     }
 

@@ -59,7 +59,10 @@ impl Sqlite {
             // An applied import must survive a power cut: it was reported as done.
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(std::time::Duration::from_secs(10));
-        let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
+        let pool = SqlitePoolOptions::new()
+            .max_connections(4)
+            .connect_with(options)
+            .await?;
         sqlx::migrate!().run(&pool).await?;
         Ok(Self { pool, key })
     }
@@ -89,7 +92,10 @@ impl Store for Sqlite {
             office_name: row.try_get("office_name").map_err(database)?,
             default_language: from_name(row.try_get("default_language").map_err(database)?)?,
         };
-        Ok(Some(Credentials { password_hash: row.try_get("password_hash").map_err(database)?, session }))
+        Ok(Some(Credentials {
+            password_hash: row.try_get("password_hash").map_err(database)?,
+            session,
+        }))
     }
 
     fn office(&self, session: &Session) -> Box<dyn OfficeStore> {
@@ -120,7 +126,11 @@ impl Store for Sqlite {
     }
 
     async fn delete_session(&self, id: &str) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM session WHERE id = ?").bind(id).execute(&self.pool).await.map_err(database)?;
+        sqlx::query("DELETE FROM session WHERE id = ?")
+            .bind(id)
+            .execute(&self.pool)
+            .await
+            .map_err(database)?;
         Ok(())
     }
 }

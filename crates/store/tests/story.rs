@@ -1,6 +1,12 @@
 //! What every store must keep, told on a fresh database file.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test"
+)]
 
 use backend::{
     session::Session,
@@ -30,9 +36,16 @@ struct Office {
 impl Office {
     async fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let sqlite = Sqlite::open(&folder.path().join("db.sqlite"), &folder.path().join("key")).await.unwrap();
+        let sqlite = Sqlite::open(&folder.path().join("db.sqlite"), &folder.path().join("key"))
+            .await
+            .unwrap();
         let (session, questionnaire) = office(&sqlite, "een@kantoor.example").await;
-        Self { folder, sqlite, session, questionnaire }
+        Self {
+            folder,
+            sqlite,
+            session,
+            questionnaire,
+        }
     }
 
     fn view(&self) -> Box<dyn OfficeStore> {
@@ -72,7 +85,10 @@ impl Office {
 async fn office(sqlite: &Sqlite, email: &str) -> (Session, QuestionnaireId) {
     let office = sqlite.create_office("Kantoor", Language::Dutch).await.unwrap();
     sqlite.create_user(office, email, "Colleague", "hash").await.unwrap();
-    let questionnaire = sqlite.create_questionnaire(office, "PB", Language::Dutch, 2025).await.unwrap();
+    let questionnaire = sqlite
+        .create_questionnaire(office, "PB", Language::Dutch, 2025)
+        .await
+        .unwrap();
     (sqlite.credentials(email).await.unwrap().unwrap().session, questionnaire)
 }
 
@@ -95,8 +111,16 @@ fn rand() -> u128 {
 }
 
 fn overwrite(client: &ExistingClient, field: Field, old: Option<&str>, new: Option<&str>) -> Operation {
-    let cell = CellChange { field, old: old.map(str::to_owned), new: new.map(str::to_owned) };
-    Operation::Overwrite { row: 2, client: client.id, cells: vec![cell] }
+    let cell = CellChange {
+        field,
+        old: old.map(str::to_owned),
+        new: new.map(str::to_owned),
+    };
+    Operation::Overwrite {
+        row: 2,
+        client: client.id,
+        cells: vec![cell],
+    }
 }
 
 #[tokio::test]
@@ -104,11 +128,17 @@ async fn an_added_client_is_there_with_its_values_questionnaire_and_status() {
     let office = Office::open().await;
     let client = office.with_client().await;
     assert_eq!(client.record.value(Field::NationalNumber), Some(NUMBER));
-    assert_eq!((client.revision, client.status, client.archived), (1, Status::NotSent, false));
+    assert_eq!(
+        (client.revision, client.status, client.archived),
+        (1, Status::NotSent, false)
+    );
     let details = office.view().client(client.id).await.unwrap().unwrap();
     assert_eq!(details.summary.questionnaire.as_deref(), Some("PB"));
     assert_eq!(details.history.len(), 1);
-    assert!(details.values.iter().all(|value| value.value != NUMBER), "a page shows it masked");
+    assert!(
+        details.values.iter().all(|value| value.value != NUMBER),
+        "a page shows it masked"
+    );
 }
 
 #[tokio::test]
@@ -116,13 +146,23 @@ async fn overwriting_writes_exactly_the_named_value_and_keeps_the_old_one() {
     let office = Office::open().await;
     let client = office.with_client().await;
     let new = "an.nieuw@voorbeeld.example";
-    office.apply(vec![overwrite(&client, Field::Email, Some("an@voorbeeld.example"), Some(new))]).await;
+    office
+        .apply(vec![overwrite(
+            &client,
+            Field::Email,
+            Some("an@voorbeeld.example"),
+            Some(new),
+        )])
+        .await;
     let after = office.clients().await.pop().unwrap();
     assert_eq!(after.record, client.record.with(Field::Email, Some(new)));
     assert_eq!(after.revision, 2);
     let history = office.view().client(client.id).await.unwrap().unwrap().history;
     assert_eq!(history[0].event, Event::Overwritten);
-    assert_eq!((history[0].old.as_deref(), history[0].new.as_deref()), (Some("an@voorbeeld.example"), Some(new)));
+    assert_eq!(
+        (history[0].old.as_deref(), history[0].new.as_deref()),
+        (Some("an@voorbeeld.example"), Some(new))
+    );
 }
 
 #[tokio::test]
@@ -132,11 +172,27 @@ async fn a_value_that_changed_meanwhile_comes_back_and_nothing_is_written() {
     let outcome = office
         .apply(vec![
             office.add(3, "", "bram@voorbeeld.example"),
-            overwrite(&client, Field::Email, Some("seen@voorbeeld.example"), Some("new@voorbeeld.example")),
+            overwrite(
+                &client,
+                Field::Email,
+                Some("seen@voorbeeld.example"),
+                Some("new@voorbeeld.example"),
+            ),
         ])
         .await;
-    let ApplyOutcome::Stale { conflicts } = outcome else { panic!("{outcome:?}") };
-    assert!(matches!(&conflicts[..], [Conflict::ValueChanged { field: Field::Email, .. }]), "{conflicts:?}");
+    let ApplyOutcome::Stale { conflicts } = outcome else {
+        panic!("{outcome:?}")
+    };
+    assert!(
+        matches!(
+            &conflicts[..],
+            [Conflict::ValueChanged {
+                field: Field::Email,
+                ..
+            }]
+        ),
+        "{conflicts:?}"
+    );
     assert_eq!(office.clients().await, vec![client]);
 }
 
@@ -149,10 +205,17 @@ async fn the_same_request_twice_has_one_effect_and_one_answer() {
     assert_eq!(first, second);
     assert_eq!(office.clients().await.len(), 1);
     let mut other = request.clone();
-    other.changes = Changes { operations: vec![office.add(3, "", "bram@voorbeeld.example")] };
+    other.changes = Changes {
+        operations: vec![office.add(3, "", "bram@voorbeeld.example")],
+    };
     other.digest = other.changes.digest();
     let refused = office.view().apply(&other, TODAY, 3).await.unwrap();
-    assert_eq!(refused, ApplyOutcome::Refused { reason: Refusal::KeyReused });
+    assert_eq!(
+        refused,
+        ApplyOutcome::Refused {
+            reason: Refusal::KeyReused
+        }
+    );
 }
 
 #[tokio::test]
@@ -163,7 +226,12 @@ async fn a_digest_that_is_not_of_these_changes_is_refused() {
         values[2].1 = "other@voorbeeld.example".to_owned();
     }
     let outcome = office.view().apply(&tampered, TODAY, 1).await.unwrap();
-    assert_eq!(outcome, ApplyOutcome::Refused { reason: Refusal::DigestDiffers });
+    assert_eq!(
+        outcome,
+        ApplyOutcome::Refused {
+            reason: Refusal::DigestDiffers
+        }
+    );
     assert!(office.clients().await.is_empty());
 }
 
@@ -171,12 +239,23 @@ async fn a_digest_that_is_not_of_these_changes_is_refused() {
 async fn one_national_number_never_belongs_to_two_current_clients() {
     let office = Office::open().await;
     let first = office.with_client().await;
-    let outcome = office.apply(vec![office.add(3, NUMBER, "bram@voorbeeld.example")]).await;
+    let outcome = office
+        .apply(vec![office.add(3, NUMBER, "bram@voorbeeld.example")])
+        .await;
     assert!(matches!(outcome, ApplyOutcome::Stale { .. }));
     office.apply(vec![office.add(3, "", "bram@voorbeeld.example")]).await;
-    let second = office.clients().await.into_iter().find(|client| client.id != first.id).unwrap();
-    let outcome = office.apply(vec![overwrite(&second, Field::NationalNumber, None, Some(NUMBER))]).await;
-    let ApplyOutcome::Stale { conflicts } = outcome else { panic!("{outcome:?}") };
+    let second = office
+        .clients()
+        .await
+        .into_iter()
+        .find(|client| client.id != first.id)
+        .unwrap();
+    let outcome = office
+        .apply(vec![overwrite(&second, Field::NationalNumber, None, Some(NUMBER))])
+        .await;
+    let ApplyOutcome::Stale { conflicts } = outcome else {
+        panic!("{outcome:?}")
+    };
     assert!(matches!(&conflicts[..], [Conflict::AlreadyExists { client, .. }] if *client == first.id));
 }
 
@@ -184,11 +263,29 @@ async fn one_national_number_never_belongs_to_two_current_clients() {
 async fn an_archived_client_is_out_of_sight_and_can_be_restored() {
     let office = Office::open().await;
     let client = office.with_client().await;
-    office.apply(vec![Operation::Archive { client: client.id, revision: 1 }]).await;
+    office
+        .apply(vec![Operation::Archive {
+            client: client.id,
+            revision: 1,
+        }])
+        .await;
     assert_eq!(office.view().clients(&ClientQuery::default()).await.unwrap().total, 0);
-    let outcome = office.apply(vec![Operation::Restore { client: client.id, revision: 1 }]).await;
-    assert!(matches!(outcome, ApplyOutcome::Stale { .. }), "the revision on screen was older");
-    office.apply(vec![Operation::Restore { client: client.id, revision: 2 }]).await;
+    let outcome = office
+        .apply(vec![Operation::Restore {
+            client: client.id,
+            revision: 1,
+        }])
+        .await;
+    assert!(
+        matches!(outcome, ApplyOutcome::Stale { .. }),
+        "the revision on screen was older"
+    );
+    office
+        .apply(vec![Operation::Restore {
+            client: client.id,
+            revision: 2,
+        }])
+        .await;
     assert_eq!(office.view().clients(&ClientQuery::default()).await.unwrap().total, 1);
 }
 
@@ -196,8 +293,14 @@ async fn an_archived_client_is_out_of_sight_and_can_be_restored() {
 async fn an_import_never_touches_a_status() {
     let office = Office::open().await;
     let client = office.with_client().await;
-    office.sqlite.set_status(office.session.office, client.id, Status::Sent).await.unwrap();
-    office.apply(vec![overwrite(&client, Field::City, None, Some("Gent"))]).await;
+    office
+        .sqlite
+        .set_status(office.session.office, client.id, Status::Sent)
+        .await
+        .unwrap();
+    office
+        .apply(vec![overwrite(&client, Field::City, None, Some("Gent"))])
+        .await;
     assert_eq!(office.clients().await[0].status, Status::Sent);
 }
 
@@ -209,15 +312,39 @@ async fn another_office_sees_nothing_and_changes_nothing() {
     let view = office.sqlite.office(&stranger);
     assert!(view.existing_clients().await.unwrap().is_empty());
     assert!(view.client(client.id).await.unwrap().is_none());
-    assert!(view.reveal(client.id, Field::NationalNumber, 1).await.unwrap().is_none());
+    assert!(
+        view.reveal(client.id, Field::NationalNumber, 1)
+            .await
+            .unwrap()
+            .is_none()
+    );
     assert_eq!(view.clients(&ClientQuery::default()).await.unwrap().total, 0);
-    assert!(view.questionnaires().await.unwrap().iter().all(|one| one.id != office.questionnaire));
-    let archive = request(vec![Operation::Archive { client: client.id, revision: 1 }]);
+    assert!(
+        view.questionnaires()
+            .await
+            .unwrap()
+            .iter()
+            .all(|one| one.id != office.questionnaire)
+    );
+    let archive = request(vec![Operation::Archive {
+        client: client.id,
+        revision: 1,
+    }]);
     let outcome = view.apply(&archive, TODAY, 1).await.unwrap();
-    assert_eq!(outcome, ApplyOutcome::Stale { conflicts: vec![Conflict::ClientGone { client: client.id }] });
+    assert_eq!(
+        outcome,
+        ApplyOutcome::Stale {
+            conflicts: vec![Conflict::ClientGone { client: client.id }]
+        }
+    );
     let foreign = request(vec![office.add(9, "", "dries@voorbeeld.example")]);
     let outcome = view.apply(&foreign, TODAY, 1).await.unwrap();
-    assert_eq!(outcome, ApplyOutcome::Refused { reason: Refusal::UnknownQuestionnaire });
+    assert_eq!(
+        outcome,
+        ApplyOutcome::Refused {
+            reason: Refusal::UnknownQuestionnaire
+        }
+    );
 }
 
 #[tokio::test]
@@ -235,9 +362,26 @@ async fn no_national_number_lies_in_plain_text_in_any_file() {
     let office = Office::open().await;
     let client = office.with_client().await;
     let other = "93051822361";
-    office.apply(vec![overwrite(&client, Field::NationalNumber, Some(NUMBER), Some(other))]).await;
-    office.apply(vec![overwrite(&client, Field::PartnerNationalNumber, None, Some(NUMBER))]).await;
-    assert_eq!(office.clients().await[0].record.value(Field::PartnerNationalNumber), Some(NUMBER));
+    office
+        .apply(vec![overwrite(
+            &client,
+            Field::NationalNumber,
+            Some(NUMBER),
+            Some(other),
+        )])
+        .await;
+    office
+        .apply(vec![overwrite(
+            &client,
+            Field::PartnerNationalNumber,
+            None,
+            Some(NUMBER),
+        )])
+        .await;
+    assert_eq!(
+        office.clients().await[0].record.value(Field::PartnerNationalNumber),
+        Some(NUMBER)
+    );
     for entry in std::fs::read_dir(office.folder.path()).unwrap() {
         let bytes = std::fs::read(entry.unwrap().path()).unwrap();
         for number in [NUMBER, other] {
@@ -251,7 +395,12 @@ async fn no_national_number_lies_in_plain_text_in_any_file() {
 async fn another_key_reads_nothing() {
     let office = Office::open().await;
     office.with_client().await;
-    let other = Sqlite::open(&office.folder.path().join("db.sqlite"), &office.folder.path().join("other")).await.unwrap();
+    let other = Sqlite::open(
+        &office.folder.path().join("db.sqlite"),
+        &office.folder.path().join("other"),
+    )
+    .await
+    .unwrap();
     let error = other.office(&office.session).existing_clients().await.unwrap_err();
     assert!(error.to_string().contains("key file"), "{error}");
 }
@@ -261,19 +410,37 @@ async fn the_journal_cannot_be_changed() {
     let office = Office::open().await;
     office.with_client().await;
     let file = office.folder.path().join("db.sqlite");
-    let pool = sqlx::SqlitePool::connect(&format!("sqlite://{}", file.display())).await.unwrap();
-    assert!(sqlx::query("UPDATE journal SET event = 'x'").execute(&pool).await.is_err());
+    let pool = sqlx::SqlitePool::connect(&format!("sqlite://{}", file.display()))
+        .await
+        .unwrap();
+    assert!(
+        sqlx::query("UPDATE journal SET event = 'x'")
+            .execute(&pool)
+            .await
+            .is_err()
+    );
     assert!(sqlx::query("DELETE FROM journal").execute(&pool).await.is_err());
 }
 
 #[tokio::test]
 async fn thousands_of_clients_come_in_at_once() {
     let office = Office::open().await;
-    let operations = (0..4_000).map(|row| office.add(row, "", &format!("k{row}@voorbeeld.example"))).collect();
-    let ApplyOutcome::Applied(applied) = office.apply(operations).await else { panic!() };
+    let operations = (0..4_000)
+        .map(|row| office.add(row, "", &format!("k{row}@voorbeeld.example")))
+        .collect();
+    let ApplyOutcome::Applied(applied) = office.apply(operations).await else {
+        panic!()
+    };
     assert_eq!(applied.added, 4_000);
     assert_eq!(office.clients().await.len(), 4_000);
-    let page = office.view().clients(&ClientQuery { search: "k39 voor".to_owned(), ..Default::default() }).await.unwrap();
+    let page = office
+        .view()
+        .clients(&ClientQuery {
+            search: "k39 voor".to_owned(),
+            ..Default::default()
+        })
+        .await
+        .unwrap();
     assert_eq!(page.total, 111);
     let nobody = office.view().client(ClientId(Uuid::nil())).await.unwrap();
     assert!(nobody.is_none());
