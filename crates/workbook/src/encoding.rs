@@ -24,13 +24,20 @@ pub enum Encoding {
 /// How many bytes are looked at for the zeros of UTF-16.
 const SAMPLE: usize = 4 << 10;
 
-/// How many bytes are decoded at a time.
-const PIECE: usize = 64 << 10;
+/// What Windows-1252 has at 0x80 to 0x9F; every other byte is its own Unicode number. The five that Windows leaves open are
+/// control characters, as the WHATWG's encoding standard has it.
+const WINDOWS_1252: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’',
+    '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+];
 
 /// Recognises the encoding: by its mark, by the zeros of UTF-16, by being UTF-8; what remains is Windows-1252.
 pub(crate) fn detect(bytes: &[u8]) -> Result<Encoding, Refused> {
-    if let Some((marked, _)) = encoding_rs::Encoding::for_bom(bytes) {
-        return Ok(Encoding::of(marked));
+    if let Some(marked) = Encoding::MARKED
+        .into_iter()
+        .find(|encoding| bytes.starts_with(encoding.mark()))
+    {
+        return Ok(marked);
     }
     let sample = bytes.get(..SAMPLE).unwrap_or(bytes);
     if sample.contains(&0) {
@@ -65,44 +72,56 @@ fn detect_utf16(sample: &[u8]) -> Option<Encoding> {
 }
 
 impl Encoding {
-    fn of(encoding: &'static encoding_rs::Encoding) -> Self {
-        if encoding == encoding_rs::UTF_16LE {
-            Self::Utf16Le
-        } else if encoding == encoding_rs::UTF_16BE {
-            Self::Utf16Be
-        } else {
-            Self::Utf8
+    const MARKED: [Self; 3] = [Self::Utf8, Self::Utf16Le, Self::Utf16Be];
+
+    /// The byte order mark.
+    const fn mark(self) -> &'static [u8] {
+        match self {
+            Self::Utf8 => b"\xEF\xBB\xBF",
+            Self::Utf16Le => b"\xFF\xFE",
+            Self::Utf16Be => b"\xFE\xFF",
+            Self::Windows1252 => b"",
         }
     }
 
-    fn decoder(self) -> encoding_rs::Decoder {
-        let encoding = match self {
-            Self::Utf8 => encoding_rs::UTF_8,
-            Self::Utf16Le => encoding_rs::UTF_16LE,
-            Self::Utf16Be => encoding_rs::UTF_16BE,
-            Self::Windows1252 => encoding_rs::WINDOWS_1252,
-        };
-        encoding.new_decoder_with_bom_removal()
-    }
-
-    /// The text; what the encoding does not know becomes U+FFFD.
+    /// The text, without its mark; what the encoding does not know becomes U+FFFD.
     pub(crate) fn decode(self, bytes: &[u8]) -> Result<String, Refused> {
-        let mut decoder = self.decoder();
-        let mut text = String::with_capacity(bytes.len());
-        let mut pieces = bytes.chunks(PIECE).peekable();
-        while let Some(piece) = pieces.next() {
-            let room = decoder.max_utf8_buffer_length(piece.len()).unwrap_or(PIECE * 4);
-            if text.capacity() - text.len() < room {
-                text.reserve_exact(room.max(4 << 20));
+        let bytes = bytes.strip_prefix(self.mark()).unwrap_or(bytes);
+        match self {
+            Self::Utf8 => {
+                let pieces = bytes.utf8_chunks();
+                collect(pieces.flat_map(|piece| {
+                    let broken = (!piece.invalid().is_empty()).then_some(char::REPLACEMENT_CHARACTER);
+                    piece.valid().chars().chain(broken)
+                }))
             }
-            // The room is enough for the whole piece.
-            let _ = decoder.decode_to_string(piece, &mut text, pieces.peek().is_none());
-            if text.len() > limits::TEXT_BYTES {
-                return Err(Refused::TooMuchText);
-            }
+            Self::Utf16Le => collect(utf16(bytes, u16::from_le_bytes)),
+            Self::Utf16Be => collect(utf16(bytes, u16::from_be_bytes)),
+            Self::Windows1252 => collect(bytes.iter().map(|byte| {
+                let special = byte
+                    .checked_sub(0x80)
+                    .and_then(|index| WINDOWS_1252.get(usize::from(index)));
+                special.copied().unwrap_or(char::from(*byte))
+            })),
         }
-        Ok(text)
     }
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> impl Iterator<Item = char> {
+    let units = bytes.as_chunks::<2>().0.iter().map(move |pair| unit(*pair));
+    char::decode_utf16(units).map(|decoded| decoded.unwrap_or(char::REPLACEMENT_CHARACTER))
+}
+
+/// The characters as text, unless it grows past the limit.
+fn collect(characters: impl Iterator<Item = char>) -> Result<String, Refused> {
+    let mut text = String::new();
+    for character in characters {
+        text.push(character);
+        if text.len() > limits::TEXT_BYTES {
+            return Err(Refused::TooMuchText);
+        }
+    }
+    Ok(text)
 }
 
 #[cfg(test)]
@@ -132,6 +151,13 @@ mod tests {
             assert_eq!(detect(&bytes), Ok(encoding));
             assert_eq!(encoding.decode(&bytes).as_deref(), Ok(text));
         }
+    }
+
+    #[test]
+    fn every_byte_of_windows_1252_means_what_the_standard_says() {
+        let bytes: Vec<u8> = (0..=255).collect();
+        let (expected, _, _) = encoding_rs::WINDOWS_1252.decode(&bytes);
+        assert_eq!(Encoding::Windows1252.decode(&bytes).as_deref(), Ok(&*expected));
     }
 
     #[test]
