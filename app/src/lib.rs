@@ -1,4 +1,6 @@
 #![doc = include_str!("../README.md")]
+// The interface is one deeply nested type.
+#![recursion_limit = "512"]
 // The generated words qualify every name.
 #![allow(unused_qualifications, reason = "in the generated module of words")]
 // The interface has two users, both in this repository: components explain themselves where they are not obvious.

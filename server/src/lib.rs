@@ -1,5 +1,8 @@
 //! The program `instroom`: settings, layers in order, wiring, `serve` and `check`.
 
+// The interface is one deeply nested type.
+#![recursion_limit = "512"]
+
 mod api;
 pub mod check;
 mod demo;

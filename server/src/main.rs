@@ -1,5 +1,8 @@
 //! Reads the command line and runs what it says.
 
+// The interface is one deeply nested type.
+#![recursion_limit = "512"]
+
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};

@@ -1,4 +1,6 @@
 #![doc = include_str!("../README.md")]
+// The interface is one deeply nested type.
+#![recursion_limit = "512"]
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
