@@ -12,7 +12,10 @@ export const samples = join(process.env.INSTROOM_DATA, "samples");
 export const test = base.extend({
   page: async ({ page }, use) => {
     const errors = [];
-    page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+    page.on("console", (message) => {
+      const ofAxe = page.auditing && message.text().startsWith("Applying inline style violates");
+      if (message.type() === "error" && !ofAxe) errors.push(message.text());
+    });
     page.on("pageerror", (error) => errors.push(String(error)));
     page.allowed = [];
     await use(page);
@@ -30,7 +33,10 @@ export async function signIn(page) {
 
 /** No violation of WCAG 2.2 AA on what is shown now. */
 export async function accessible(page, name) {
+  // While it measures, axe itself sets inline styles, which the policy of the page refuses and reports.
+  page.auditing = true;
   const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+  page.auditing = false;
   expect(violations.map(({ id, nodes }) => `${name}: ${id} ${nodes.map(({ target }) => target).join(" ")}`)).toEqual([]);
 }
 
