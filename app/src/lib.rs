@@ -1,8 +1,6 @@
 #![doc = include_str!("../README.md")]
 // The interface is one deeply nested type.
 #![recursion_limit = "512"]
-// The generated words qualify every name.
-#![allow(unused_qualifications, reason = "in the generated module of words")]
 // The interface has two users, both in this repository: components explain themselves where they are not obvious.
 #![allow(
     missing_docs,
@@ -19,7 +17,20 @@ mod sign_in_page;
 pub mod state;
 mod words;
 
-include!(concat!(env!("OUT_DIR"), "/i18n/mod.rs"));
+/// The words of `locales/`; the code is its generator's.
+#[allow(
+    dead_code,
+    unused_imports,
+    unused_qualifications,
+    clippy::expect_used,
+    clippy::new_ret_no_self,
+    clippy::wrong_self_convention,
+    reason = "generated"
+)]
+mod generated {
+    include!(concat!(env!("OUT_DIR"), "/i18n/mod.rs"));
+}
+use generated::i18n;
 
 use leptos::{config::LeptosOptions, prelude::*};
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};

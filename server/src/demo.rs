@@ -176,11 +176,21 @@ pub(crate) fn client(number: usize) -> Vec<(Field, String)> {
         (Field::City, city.to_owned()),
         (
             Field::Labels,
-            if number % 4 == 0 { "PB; zelfstandige" } else { "PB" }.to_owned(),
+            if number.is_multiple_of(4) {
+                "PB; zelfstandige"
+            } else {
+                "PB"
+            }
+            .to_owned(),
         ),
         (
             Field::Responsible,
-            if number % 2 == 0 { EMAIL } else { "bram@kantoor.example" }.to_owned(),
+            if number.is_multiple_of(2) {
+                EMAIL
+            } else {
+                "bram@kantoor.example"
+            }
+            .to_owned(),
         ),
         (Field::ExternalId, format!("K{number:04}")),
     ];

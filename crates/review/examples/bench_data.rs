@@ -59,7 +59,7 @@ fn client(number: usize) -> [String; 20] {
     let check = 97 - national_number % 97;
     let enterprise = 4_000_000 + number as u64;
     let account = 1_000_000_000 + number as u64;
-    let account_check = if account % 97 == 0 { 97 } else { account % 97 };
+    let account_check = if account.is_multiple_of(97) { 97 } else { account % 97 };
     let iban_check = 98 - (u128::from(account * 100 + account_check) * 1_000_000 + 111_400) % 97;
     [
         first.to_owned(),

@@ -92,8 +92,8 @@ pub(crate) async fn apply(
     }
     let questionnaires = questionnaires_after(request, &stored, &ids);
     let written: Vec<StoredClient> = touched
-        .iter()
-        .filter_map(|(id, _)| clients.get(id))
+        .keys()
+        .filter_map(|id| clients.get(id))
         .map(|client| StoredClient {
             questionnaire: questionnaires.get(&client.id).copied(),
             client: client.clone(),
