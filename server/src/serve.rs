@@ -55,6 +55,8 @@ pub fn run(settings: &Settings) -> ExitCode {
     };
     let result = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
+        // Rendering one deeply nested view takes more than the usual two MiB in an unoptimised build.
+        .thread_stack_size(16 << 20)
         .build()
         .map_err(|source| system("no threads", source))
         .and_then(|runtime| runtime.block_on(serve(settings)));
