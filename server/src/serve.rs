@@ -1,6 +1,6 @@
 //! `instroom serve`: opens the database, wires the program, and listens.
 
-use std::{process::ExitCode, sync::Arc};
+use std::{io::Write as _, process::ExitCode, sync::Arc};
 
 use app::{App, shell, state::Backend};
 use axum::{
@@ -55,8 +55,6 @@ pub fn run(settings: &Settings) -> ExitCode {
     };
     let result = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
-        // Rendering one deeply nested view takes more than the usual two MiB in an unoptimised build.
-        .thread_stack_size(16 << 20)
         .build()
         .map_err(|source| system("no threads", source))
         .and_then(|runtime| runtime.block_on(serve(settings)));
@@ -78,11 +76,7 @@ async fn serve(settings: &Settings) -> Result<(), ServeError> {
             source,
         })?;
     let address = listener.local_addr().unwrap_or(settings.addr);
-    println!("Instroom is open on http://{address}");
-    if settings.demo {
-        println!("  sign in      {} with password {}", demo::EMAIL, demo::PASSWORD);
-        println!("  sample files {}", settings.data.join("samples").display());
-    }
+    announce(&address.to_string(), settings);
     let router = router(settings, Arc::new(sqlite.clone()))?;
     let served = axum::serve(listener, router.into_make_service())
         .with_graceful_shutdown(stopped())
@@ -92,6 +86,17 @@ async fn serve(settings: &Settings) -> Result<(), ServeError> {
         what: "the server stopped".to_owned(),
         source,
     })
+}
+
+/// Says where Instroom is open, and for the demo how to sign in. That nobody may be reading is no reason to stop.
+fn announce(address: &str, settings: &Settings) {
+    let mut text = format!("Instroom is open on http://{address}\n");
+    if settings.demo {
+        let samples = settings.data.join("samples");
+        text += &format!("  sign in      {} with password {}\n", demo::EMAIL, demo::PASSWORD);
+        text += &format!("  sample files {}\n", samples.display());
+    }
+    drop(std::io::stdout().write_all(text.as_bytes()));
 }
 
 /// Opens the database, and fills it with the demo office when asked and empty.
