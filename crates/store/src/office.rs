@@ -88,8 +88,10 @@ impl SqliteOffice {
 #[async_trait]
 impl OfficeStore for SqliteOffice {
     async fn existing_clients(&self) -> Result<Vec<ExistingClient>, StoreError> {
+        // The key first: whoever holds a connection while asking for a second can wait for itself.
+        let key = self.key().await?;
         let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
-        let clients = import::stored_clients(&mut connection, &self.office, &self.key().await?).await?;
+        let clients = import::stored_clients(&mut connection, &self.office, &key).await?;
         Ok(clients.into_iter().map(|stored| stored.client).collect())
     }
 
