@@ -85,12 +85,13 @@ async fn template(
     SignedIn(session): SignedIn,
     Query(query): Query<TemplateQuery>,
 ) -> Result<Response, Failed> {
-    let clients = if query.filled {
-        store.office(&session).existing_clients().await.map_err(Failed)?
+    let file = if query.filled {
+        let clients = store.office(&session).existing_clients().await.map_err(Failed)?;
+        template::filled(&clients, query.language)
     } else {
-        Vec::new()
+        template::empty(query.language)
     };
-    let file = template::write(&clients).map_err(|error| Failed(StoreError::Database(error.into())))?;
+    let file = file.map_err(|error| Failed(StoreError::Database(error.into())))?;
     let headers = [
         (
             header::CONTENT_TYPE,

@@ -6,10 +6,13 @@
 mod api;
 pub mod check;
 mod demo;
+mod demo_people;
 mod layers;
 mod password;
 mod samples;
 pub mod serve;
 mod session_store;
 pub mod settings;
+mod sign_in;
 mod template;
+mod template_words;

@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use domain::field::Field;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
-use crate::demo;
+use crate::demo_people;
 
 /// Why a sample file could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -68,9 +68,10 @@ fn write_workbook(path: &Path) -> Result<(), SampleError> {
             }
         }
     }
-    // Typed as a number, it lost the zeros that it starts with.
+    // Typed as numbers, they lost the zero that they start with.
     let first_new = 3 + 159;
     sheet.write_number(first_new, 6, 5_073_003_425_f64)?;
+    sheet.write_number(first_new + 1, 6, 9_082_428_248_f64)?;
     sheet.autofit();
     workbook.save(path)?;
     Ok(())
@@ -118,7 +119,7 @@ fn invalid() -> impl Iterator<Item = Row> {
 
 /// A client of the demo office, as a row.
 fn existing(number: usize) -> Row {
-    let values = demo::client(number);
+    let values = demo_people::client(number);
     COLUMNS.map(|(_, field)| {
         values
             .iter()
@@ -143,7 +144,7 @@ fn newcomer(number: usize) -> Row {
         Field::Postcode => "B-9050".to_owned(),
         Field::City => "Gentbrugge".to_owned(),
         Field::Labels => "PB".to_owned(),
-        Field::Responsible => demo::EMAIL.to_owned(),
+        Field::Responsible => demo_people::EMAIL.to_owned(),
         _ => String::new(),
     })
 }

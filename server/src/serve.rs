@@ -1,6 +1,6 @@
 //! `instroom serve`: opens the database, wires the program, and listens.
 
-use std::{io::Write as _, process::ExitCode, sync::Arc};
+use std::{io::Write as _, net::SocketAddr, process::ExitCode, sync::Arc};
 
 use app::{App, shell, state::Backend};
 use axum::{
@@ -9,16 +9,18 @@ use axum::{
 };
 use backend::store::Store;
 use leptos::{
-    config::{LeptosOptions, get_configuration},
+    config::LeptosOptions,
     nonce::use_nonce,
     prelude::{provide_context, use_context},
 };
-use leptos_axum::{LeptosRoutes, ResponseOptions, file_and_error_handler_with_context, generate_route_list};
+use leptos_axum::{
+    LeptosRoutes, ResponseOptions, file_and_error_handler_with_context, generate_route_list_with_exclusions,
+};
 use store::Sqlite;
 use time::OffsetDateTime;
 use tokio::net::TcpListener;
 
-use crate::{api, demo, layers, password, settings::Settings};
+use crate::{api, demo, demo_people, layers, password, settings::Settings, sign_in};
 
 /// Why the server could not start or go on.
 #[derive(Debug, thiserror::Error)]
@@ -37,9 +39,9 @@ pub enum ServeError {
     /// The demo office cannot be made.
     #[error("the demo office could not be made: {0}")]
     Demo(#[from] demo::DemoError),
-    /// The pages are not configured.
-    #[error("the pages cannot be served: {0}")]
-    Pages(#[from] leptos::config::errors::LeptosConfigError),
+    /// The limit on signing in is none.
+    #[error("attempts to sign in cannot be limited")]
+    SignInLimit,
 }
 
 /// Serves until it is told to stop. Prints the address when it listens.
@@ -78,7 +80,7 @@ async fn serve(settings: &Settings) -> Result<(), ServeError> {
     let address = listener.local_addr().unwrap_or(settings.addr);
     announce(&address.to_string(), settings);
     let router = router(settings, Arc::new(sqlite.clone()))?;
-    let served = axum::serve(listener, router.into_make_service())
+    let served = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(stopped())
         .await;
     sqlite.close().await;
@@ -93,7 +95,11 @@ fn announce(address: &str, settings: &Settings) {
     let mut text = format!("Instroom is open on http://{address}\n");
     if settings.demo {
         let samples = settings.data.join("samples");
-        text += &format!("  sign in      {} with password {}\n", demo::EMAIL, demo::PASSWORD);
+        text += &format!(
+            "  sign in      {} with password {}\n",
+            demo_people::EMAIL,
+            demo::PASSWORD
+        );
         text += &format!("  sample files {}\n", samples.display());
     }
     drop(std::io::stdout().write_all(text.as_bytes()));
@@ -113,18 +119,19 @@ async fn open(settings: &Settings) -> Result<Sqlite, ServeError> {
     Ok(sqlite)
 }
 
-/// All routes within their layers.
+/// All routes within their layers. The service must know its peers (`ConnectInfo<SocketAddr>`): signing in is limited by them.
 ///
 /// # Errors
-/// When the pages' own configuration cannot be read.
+/// When the limit on signing in cannot be set.
 pub fn router(settings: &Settings, store: Arc<dyn Store>) -> Result<Router, ServeError> {
-    let mut options: LeptosOptions = get_configuration(None)?.leptos_options;
-    options.output_name = "instroom".into();
-    options.site_root = settings.site.to_string_lossy().into_owned().into();
-    options.site_addr = settings.addr;
+    let options = LeptosOptions::builder()
+        .output_name("instroom")
+        .site_root(settings.site.to_string_lossy().into_owned())
+        .site_addr(settings.addr)
+        .build();
     let backend = Backend {
         store: store.clone(),
-        verify: Arc::new(password::verify),
+        verify: Arc::new(verify),
         now: || OffsetDateTime::now_utc().unix_timestamp(),
     };
     let context = move || {
@@ -135,14 +142,22 @@ pub fn router(settings: &Settings, store: Arc<dyn Store>) -> Result<Router, Serv
             response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
         }
     };
+    let sign_in = sign_in::route(context.clone()).ok_or(ServeError::SignInLimit)?;
+    let paths = generate_route_list_with_exclusions(App, Some(vec![sign_in::PATH.to_owned()]));
     let pages = Router::new()
-        .leptos_routes_with_context(&options, generate_route_list(App), context.clone(), {
+        .leptos_routes_with_context(&options, paths, context.clone(), {
             let options = options.clone();
             move || shell(options.clone())
         })
         .fallback(file_and_error_handler_with_context::<LeptosOptions, _>(context, shell))
         .with_state(options);
-    Ok(layers::around(pages.merge(api::routes(store.clone())), store, settings))
+    let routes = pages.merge(sign_in).merge(api::routes(store.clone()));
+    Ok(layers::around(routes, store, settings))
+}
+
+/// Argon2 takes tens of milliseconds on purpose: other requests go on meanwhile.
+fn verify(password: &str, hash: Option<&str>) -> bool {
+    tokio::task::block_in_place(|| password::verify(password, hash))
 }
 
 /// Waits for the terminal's interrupt or the system's request to stop.

@@ -23,6 +23,13 @@ impl fmt::Debug for DatabaseSessions {
 
 #[async_trait]
 impl SessionStore for DatabaseSessions {
+    async fn create(&self, record: &mut Record) -> Result<()> {
+        while self.load(&record.id).await?.is_some() {
+            record.id = Id::default();
+        }
+        self.save(record).await
+    }
+
     async fn save(&self, record: &Record) -> Result<()> {
         let data = serde_json::to_vec(record).map_err(|error| Error::Encode(error.to_string()))?;
         let expires = record.expiry_date.unix_timestamp();

@@ -1,8 +1,10 @@
 //! The Excel template: empty, or filled with the current clients to correct them in Excel and import them again.
 
-use domain::{client::ExistingClient, field::Field};
-use rust_xlsxwriter::{DataValidation, Format, Workbook, XlsxError};
+use domain::{client::ExistingClient, field::Field, language::Language};
+use rust_xlsxwriter::{DataValidation, Format, Note, Workbook, Worksheet, XlsxError};
 use serde::Deserialize;
+
+use crate::template_words::{header, hint};
 
 /// What the address of the template asks for.
 #[derive(Deserialize)]
@@ -10,79 +12,152 @@ pub(crate) struct TemplateQuery {
     /// With the current clients.
     #[serde(default)]
     pub(crate) filled: bool,
+    /// The language of its headers and hints.
+    #[serde(default)]
+    pub(crate) language: Language,
 }
 
-/// The header of every field; column detection recognises each of them.
-pub(crate) const HEADERS: [(Field, &str); Field::COUNT] = [
-    (Field::ExternalId, "Klantcode"),
-    (Field::Kind, "Type"),
-    (Field::FirstName, "Voornaam"),
-    (Field::LastName, "Naam"),
-    (Field::Email, "E-mail"),
-    (Field::ExtraEmails, "Extra e-mailadressen"),
-    (Field::Mobile, "Gsm"),
-    (Field::Phone, "Telefoon"),
-    (Field::Language, "Taal"),
-    (Field::NationalNumber, "Rijksregisternummer"),
-    (Field::BirthDate, "Geboortedatum"),
-    (Field::Street, "Straat"),
-    (Field::HouseNumber, "Huisnummer"),
-    (Field::Box, "Bus"),
-    (Field::Postcode, "Postcode"),
-    (Field::City, "Gemeente"),
-    (Field::Country, "Land"),
-    (Field::Labels, "Labels"),
-    (Field::Responsible, "Dossierbeheerder"),
-    (Field::EnterpriseNumber, "Ondernemingsnummer"),
-    (Field::Iban, "IBAN"),
-    (Field::PartnerFirstName, "Voornaam partner"),
-    (Field::PartnerLastName, "Naam partner"),
-    (Field::PartnerEmail, "E-mail partner"),
-    (Field::PartnerNationalNumber, "Rijksregisternummer partner"),
+/// The columns in their order: the client's code first, to find one's way, and the partner last.
+const COLUMNS: [Field; Field::COUNT] = [
+    Field::ExternalId,
+    Field::Kind,
+    Field::FirstName,
+    Field::LastName,
+    Field::Email,
+    Field::ExtraEmails,
+    Field::Mobile,
+    Field::Phone,
+    Field::Language,
+    Field::NationalNumber,
+    Field::BirthDate,
+    Field::Street,
+    Field::HouseNumber,
+    Field::Box,
+    Field::Postcode,
+    Field::City,
+    Field::Country,
+    Field::Labels,
+    Field::Responsible,
+    Field::EnterpriseNumber,
+    Field::Iban,
+    Field::PartnerFirstName,
+    Field::PartnerLastName,
+    Field::PartnerEmail,
+    Field::PartnerNationalNumber,
 ];
 
-/// Rows that are prepared as text, so that Excel drops no leading zero from what is typed.
-const PREPARED_ROWS: u32 = 2_000;
+/// Rows below the header in which the language is picked from a list.
+const ROWS_WITH_LIST: u32 = 2_000;
 
-/// The template. A filled one leaves national numbers out: an export never carries them unasked.
-pub(crate) fn write(clients: &[ExistingClient]) -> Result<Vec<u8>, XlsxError> {
+const COLUMN_WIDTH: u32 = 20;
+
+/// The empty template, with every column.
+pub(crate) fn empty(language: Language) -> Result<Vec<u8>, XlsxError> {
+    write(&COLUMNS, &[], language)
+}
+
+/// The template with these clients, archived ones left out. It has no column for national numbers: an export never carries
+/// them unasked, and a column that is absent changes nothing when the file comes back.
+pub(crate) fn filled(clients: &[ExistingClient], language: Language) -> Result<Vec<u8>, XlsxError> {
+    let columns: Vec<Field> = COLUMNS
+        .into_iter()
+        .filter(|field| !field.is_national_number())
+        .collect();
+    write(&columns, clients, language)
+}
+
+fn write(columns: &[Field], clients: &[ExistingClient], language: Language) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    let (text, bold) = (Format::new().set_num_format("@"), Format::new().set_bold());
-    let sheet = workbook.add_worksheet().set_name("Klanten")?;
+    let sheet = workbook.add_worksheet().set_name("Instroom")?;
     sheet.set_freeze_panes(1, 0)?;
-    let is_filled = !clients.is_empty();
-    let columns = HEADERS
-        .iter()
-        .filter(|(field, _)| !(is_filled && field.is_national_number()));
-    for (column, (field, header)) in (0_u16..).zip(columns) {
-        sheet.set_column_format(column, &text)?.set_column_width(column, 20)?;
-        sheet.write_string_with_format(0, column, *header, &bold)?;
-        if *field == Field::Language {
-            let languages = DataValidation::new().allow_list_strings(&["nl", "fr", "de", "en"])?;
-            sheet.add_data_validation(1, column, PREPARED_ROWS, column, &languages)?;
-        }
-        for (row, client) in (1_u32..).zip(clients.iter().filter(|client| !client.archived)) {
-            if let Some(value) = client.record.value(*field) {
-                sheet.write_string_with_format(row, column, value, &text)?;
-            }
-        }
+    for (column, field) in (0_u16..).zip(columns) {
+        write_header(sheet, column, *field, language)?;
+        write_values(sheet, column, *field, clients)?;
     }
     workbook.save_to_buffer()
 }
 
+fn write_header(sheet: &mut Worksheet, column: u16, field: Field, language: Language) -> Result<(), XlsxError> {
+    // Cells are text: Excel then drops no leading zero from a number that is typed.
+    sheet.set_column_format(column, &as_text())?;
+    sheet.set_column_width(column, COLUMN_WIDTH)?;
+    sheet.write_string_with_format(0, column, header(field, language), &Format::new().set_bold())?;
+    if let Some(hint) = hint(field, language) {
+        sheet.insert_note(0, column, &Note::new(hint).add_author_prefix(false))?;
+    }
+    if field == Field::Language {
+        let codes = Language::ALL.map(Language::code);
+        let list = DataValidation::new().allow_list_strings(&codes)?;
+        sheet.add_data_validation(1, column, ROWS_WITH_LIST, column, &list)?;
+    }
+    Ok(())
+}
+
+fn write_values(sheet: &mut Worksheet, column: u16, field: Field, clients: &[ExistingClient]) -> Result<(), XlsxError> {
+    let text = as_text();
+    for (row, client) in (1_u32..).zip(clients.iter().filter(|client| !client.archived)) {
+        if let Some(value) = client.record.value(field) {
+            sheet.write_string_with_format(row, column, value, &text)?;
+        }
+    }
+    Ok(())
+}
+
+fn as_text() -> Format {
+    Format::new().set_num_format("@")
+}
+
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 mod tests {
+    use domain::{
+        client::{ClientId, Origin, Status},
+        record::Record,
+    };
+
     use super::*;
 
-    #[test]
-    fn every_header_is_recognised_as_its_field() {
-        let report = review::report::check_json("template.xlsx", write(&[]).unwrap(), "2026-03-02");
+    fn columns(file: Vec<u8>) -> Vec<serde_json::Value> {
+        let report = review::report::check_json("template.xlsx", file, "2026-03-02");
         let report: serde_json::Value = serde_json::from_str(&report).unwrap();
-        let columns = report["columns"].as_array().unwrap();
-        assert_eq!(columns.len(), Field::COUNT);
-        for (column, (field, header)) in columns.iter().zip(HEADERS) {
-            assert_eq!(column["field"], field.name(), "{header}");
+        report["columns"].as_array().unwrap().clone()
+    }
+
+    #[test]
+    fn every_header_is_recognised_as_its_field_in_every_language() {
+        for language in Language::ALL {
+            let columns = columns(empty(language).unwrap());
+            assert_eq!(columns.len(), Field::COUNT);
+            for (column, field) in columns.iter().zip(COLUMNS) {
+                assert_eq!(column["field"], field.name(), "{}", header(field, language));
+            }
+        }
+    }
+
+    #[test]
+    fn a_filled_template_carries_no_national_number() {
+        let fields = [
+            (Field::LastName, "Voorbeeld"),
+            (Field::NationalNumber, "85073003328"),
+            (Field::PartnerNationalNumber, "75060898009"),
+        ];
+        let client = ExistingClient {
+            id: ClientId(uuid::Uuid::nil()),
+            revision: 1,
+            origin: Origin::Import,
+            status: Status::NotSent,
+            archived: false,
+            record: Record::new(fields.map(|(field, value)| (field, Some(value)))),
+        };
+        for clients in [&[][..], &[client]] {
+            let columns = columns(filled(clients, Language::Dutch).unwrap());
+            assert_eq!(columns.len(), Field::COUNT - 2, "with {} clients", clients.len());
+            let is_number = |column: &serde_json::Value| {
+                column["field"]
+                    .as_str()
+                    .is_some_and(|field| field.ends_with("national_number"))
+            };
+            assert!(!columns.iter().any(is_number));
         }
     }
 }
