@@ -8,70 +8,14 @@
     reason = "a test"
 )]
 
-use std::{
-    io::{BufRead, BufReader},
-    path::Path,
-    process::{Child, Command, Stdio},
-};
+mod common;
 
-use reqwest::{Client, StatusCode};
-use tempfile::TempDir;
+use std::path::Path;
 
-struct Server {
-    process: Child,
-    address: String,
-    folder: TempDir,
-    client: Client,
-}
-
-impl Server {
-    fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let mut process = Command::new(env!("CARGO_BIN_EXE_instroom"))
-            .args(["serve", "--demo", "--addr", "127.0.0.1:0", "--data"])
-            .arg(folder.path())
-            .stdout(Stdio::piped())
-            .stderr(std::fs::File::create(folder.path().join("log")).unwrap())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().unwrap())
-            .read_line(&mut line)
-            .unwrap();
-        let address = line.trim().rsplit(' ').next().unwrap().to_owned();
-        let client = Client::builder()
-            .cookie_store(true)
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .unwrap();
-        Self {
-            process,
-            address,
-            folder,
-            client,
-        }
-    }
-
-    fn url(&self, path: &str) -> String {
-        format!("{}{path}", self.address)
-    }
-
-    async fn sign_in(&self, password: &str) -> String {
-        let body = format!("email=admin%40kantoor.example&password={password}");
-        let request = self.client.post(self.url("/api/fn/sign-in"));
-        let request = request
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body(body);
-        request.send().await.unwrap().text().await.unwrap()
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        drop(self.process.kill());
-        drop(self.process.wait());
-    }
-}
+use backend::views::{ClientPage, ClientQuery};
+use common::{PASSWORD, Server, counts};
+use domain::language::Language;
+use reqwest::StatusCode;
 
 #[tokio::test]
 async fn without_a_session_no_data_comes_out() {
@@ -101,7 +45,7 @@ async fn without_a_session_no_data_comes_out() {
 #[tokio::test]
 async fn the_wrong_password_opens_nothing_and_the_right_one_does() {
     let server = Server::start();
-    assert_eq!(server.sign_in("fout").await, "false");
+    assert_eq!(server.attempt("fout").await.text().await.unwrap(), "false");
     let closed = server
         .client
         .get(server.url("/api/existing-clients"))
@@ -109,7 +53,7 @@ async fn the_wrong_password_opens_nothing_and_the_right_one_does() {
         .await
         .unwrap();
     assert_eq!(closed.status(), StatusCode::UNAUTHORIZED);
-    server.sign_in("Instroom-demo-2026").await;
+    server.sign_in().await;
     let open = server
         .client
         .get(server.url("/api/existing-clients"))
@@ -157,57 +101,110 @@ async fn every_page_has_its_own_nonce_and_the_headers_that_guard_it() {
 }
 
 #[tokio::test]
-async fn a_filled_template_comes_back_without_a_change() {
+async fn a_filled_template_comes_back_without_a_change_in_every_language() {
     let server = Server::start();
-    server.sign_in("Instroom-demo-2026").await;
-    let template = server
-        .client
-        .get(server.url("/api/template.xlsx?filled=true"))
-        .send()
-        .await
-        .unwrap();
-    let template = template.bytes().await.unwrap();
-    let bytes = server
-        .client
-        .get(server.url("/api/existing-clients"))
-        .send()
-        .await
-        .unwrap()
-        .bytes()
-        .await
-        .unwrap();
-    let clients: Vec<domain::client::ExistingClient> = postcard::from_bytes(&bytes).unwrap();
-    let workbook = workbook::open("template.xlsx", template.to_vec()).unwrap();
-    let sheet = workbook.sheet(workbook.first_visible()).unwrap();
-    let context = domain::value::Context {
-        today: domain::date::from_numbers(2026, 3, 2).unwrap(),
-        default_language: domain::language::Language::Dutch,
-    };
-    let columns = domain::columns::detect(&sheet, &context);
-    let rows: Vec<_> = (1..sheet.rows())
-        .map(|row| {
-            domain::row::read(
-                sheet.row_number(row),
-                |column| sheet.cell(row, column),
-                &columns,
-                &context,
-            )
-        })
-        .collect();
-    let index = domain::matching::Index::new(&clients);
-    let plan = domain::plan::plan(&rows, &clients, &index, &domain::choices::Choices::default());
-    assert_eq!(
-        (plan.counts.unchanged, plan.counts.rows),
-        (200, 200),
-        "{:?}",
-        plan.counts
+    server.sign_in().await;
+    let clients = server.clients().await;
+    for language in ["nl", "fr", "de", "en"] {
+        let path = format!("/api/template.xlsx?filled=true&language={language}");
+        let template = server.get(&path).await.bytes().await.unwrap().to_vec();
+        let counts = counts("template.xlsx", template, &clients);
+        assert_eq!((counts.unchanged, counts.rows), (200, 200), "{language}: {counts:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_sample_file_shows_every_group() {
+    let server = Server::start();
+    server.sign_in().await;
+    let clients = server.clients().await;
+    let samples = server.folder.path().join("samples");
+    let workbook = std::fs::read(samples.join("klanten-voorbeeld.xlsx")).unwrap();
+    let counts = counts("klanten-voorbeeld.xlsx", workbook, &clients);
+    let groups = (
+        counts.new,
+        counts.double,
+        counts.unchanged,
+        counts.ambiguous,
+        counts.invalid,
     );
+    assert_eq!(groups, (31, 9, 150, 3, 8), "{counts:?}");
+}
+
+#[tokio::test]
+async fn a_client_of_the_demo_has_the_questionnaire_in_its_language() {
+    let server = Server::start();
+    server.sign_in().await;
+    let languages = [
+        ("nl", "Vragenlijst personenbelasting"),
+        ("fr", "Questionnaire impôt des personnes physiques"),
+        ("de", "Fragebogen Steuer der natürlichen Personen"),
+        ("en", "Personal income tax questionnaire"),
+    ];
+    for (code, questionnaire) in languages {
+        let query = ClientQuery {
+            language: Language::from_code(code),
+            ..ClientQuery::default()
+        };
+        let body = serde_json::json!({ "query": query });
+        let answer = server
+            .client
+            .post(server.url("/api/fn/clients"))
+            .json(&body)
+            .send()
+            .await
+            .unwrap();
+        let page: ClientPage = answer.json().await.unwrap();
+        assert!(!page.clients.is_empty(), "{code}");
+        for client in page.clients {
+            assert_eq!(client.questionnaire.as_deref(), Some(questionnaire), "{}", client.email);
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_page_of_the_office_renders() {
+    let server = Server::start();
+    server.sign_in().await;
+    let client = server.clients().await[0].id;
+    for path in [
+        "/clients".to_owned(),
+        "/clients/import".to_owned(),
+        format!("/clients/{}", client.0),
+    ] {
+        let answer = server.get(&path).await;
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        assert!(answer.text().await.unwrap().contains("</html>"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn signing_in_takes_so_many_attempts_and_the_rest_goes_on() {
+    let server = Server::start();
+    let mut answers = Vec::new();
+    for _ in 0..60 {
+        // Nothing filled in counts as an attempt, and no password is compared.
+        let attempt = server.client.post(server.url("/api/fn/sign-in")).send();
+        answers.push(attempt.await.unwrap());
+    }
+    assert_ne!(answers[0].status(), StatusCode::TOO_MANY_REQUESTS);
+    let refused = answers
+        .iter()
+        .find(|answer| answer.status() == StatusCode::TOO_MANY_REQUESTS);
+    assert!(refused.unwrap().headers().contains_key("retry-after"));
+    let right = server.attempt(PASSWORD).await;
+    assert_eq!(
+        right.status(),
+        StatusCode::TOO_MANY_REQUESTS,
+        "the right password waits too"
+    );
+    assert_eq!(server.get("/sign-in").await.status(), StatusCode::OK);
 }
 
 #[tokio::test]
 async fn no_national_number_stands_in_the_log_or_in_any_file() {
     let server = Server::start();
-    server.sign_in("Instroom-demo-2026").await;
+    server.sign_in().await;
     drop(
         server
             .client
@@ -237,31 +234,4 @@ fn holds(path: &Path, text: &str) -> bool {
         .unwrap()
         .windows(text.len())
         .any(|window| window == text.as_bytes())
-}
-
-#[test]
-fn the_template_of_settings_names_every_setting() {
-    let template = include_str!("../../.env.template");
-    let settings = include_str!("../src/settings.rs");
-    let named: Vec<_> = settings
-        .split("env = \"")
-        .skip(1)
-        .filter_map(|rest| rest.split('"').next())
-        .collect();
-    assert!(!named.is_empty());
-    for name in &named {
-        assert!(
-            template.contains(&format!("{name}=")),
-            "{name} is missing from .env.template"
-        );
-    }
-    let described = template
-        .lines()
-        .filter(|line| line.contains("INSTROOM_") && line.contains('='))
-        .count();
-    assert_eq!(
-        described,
-        named.len(),
-        ".env.template names a setting that does not exist"
-    );
 }

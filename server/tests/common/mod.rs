@@ -1,0 +1,144 @@
+//! What the tests share: the server as a browser meets it.
+
+#![allow(dead_code, reason = "no test uses all of it")]
+
+use std::{
+    io::{BufRead, BufReader},
+    process::{Child, Command, Stdio},
+};
+
+use domain::{
+    changes::{ApplyRequest, Changes, Operation},
+    choices::Choices,
+    client::ExistingClient,
+    columns,
+    language::Language,
+    matching::Index,
+    plan::{self, Counts},
+    row,
+    value::Context,
+};
+use reqwest::{Client, Response, StatusCode};
+use tempfile::TempDir;
+
+/// The password of the demo.
+pub const PASSWORD: &str = "Instroom-demo-2026";
+
+/// The program on a port of its own, with the demo office in a fresh folder.
+pub struct Server {
+    process: Child,
+    address: String,
+    pub folder: TempDir,
+    pub client: Client,
+}
+
+impl Server {
+    pub fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut process = Command::new(env!("CARGO_BIN_EXE_instroom"))
+            .args(["serve", "--demo", "--addr", "127.0.0.1:0", "--data"])
+            .arg(folder.path())
+            .stdout(Stdio::piped())
+            .stderr(std::fs::File::create(folder.path().join("log")).unwrap())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let address = line.trim().rsplit(' ').next().unwrap().to_owned();
+        let client = Client::builder()
+            .cookie_store(true)
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
+        Self {
+            process,
+            address,
+            folder,
+            client,
+        }
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.address)
+    }
+
+    /// The answer to an attempt to sign in as the demo's administrator.
+    pub async fn attempt(&self, password: &str) -> Response {
+        let body = format!("email=admin%40kantoor.example&password={password}");
+        let request = self.client.post(self.url("/api/fn/sign-in"));
+        let request = request
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(body);
+        request.send().await.unwrap()
+    }
+
+    pub async fn sign_in(&self) {
+        drop(self.attempt(PASSWORD).await);
+        assert!(!self.clients().await.is_empty(), "the right password opens the office");
+    }
+
+    pub async fn get(&self, path: &str) -> Response {
+        self.client.get(self.url(path)).send().await.unwrap()
+    }
+
+    pub async fn clients(&self) -> Vec<ExistingClient> {
+        let answer = self.get("/api/existing-clients").await;
+        assert_eq!(answer.status(), StatusCode::OK);
+        postcard::from_bytes(&answer.bytes().await.unwrap()).unwrap()
+    }
+
+    pub async fn apply(&self, request: &ApplyRequest) -> serde_json::Value {
+        let answer = self
+            .client
+            .post(self.url("/api/imports"))
+            .json(request)
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(answer.status(), StatusCode::OK);
+        answer.json().await.unwrap()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.process.kill());
+        drop(self.process.wait());
+    }
+}
+
+/// An import as the browser sends it.
+pub fn request(key: u128, operations: Vec<Operation>) -> ApplyRequest {
+    let changes = Changes { operations };
+    ApplyRequest {
+        idempotency_key: uuid::Uuid::from_u128(key),
+        file_name: "klanten.xlsx".to_owned(),
+        rows: 1,
+        digest: changes.digest(),
+        changes,
+    }
+}
+
+/// What the browser would say about the first sheet of a file: how many rows stand in each group.
+pub fn counts(name: &str, bytes: Vec<u8>, clients: &[ExistingClient]) -> Counts {
+    let workbook = workbook::open(name, bytes).unwrap();
+    let sheet = workbook.sheet(workbook.first_visible()).unwrap();
+    let context = Context {
+        today: domain::date::from_numbers(2026, 3, 2).unwrap(),
+        default_language: Language::Dutch,
+    };
+    let columns = columns::detect(&sheet, &context);
+    let rows: Vec<_> = (columns.first_data_row..sheet.rows())
+        .map(|row| {
+            row::read(
+                sheet.row_number(row),
+                |column| sheet.cell(row, column),
+                &columns,
+                &context,
+            )
+        })
+        .collect();
+    plan::plan(&rows, clients, &Index::new(clients), &Choices::default()).counts
+}
