@@ -1,6 +1,6 @@
 //! The approved changes: what the browser sends and the server applies, with the old values that were seen.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -448,12 +448,14 @@ pub fn apply(
     mut new_id: impl FnMut() -> ClientId,
 ) -> Result<Applied, Vec<Conflict>> {
     let mut after = clients.clone();
+    let mut numbers = Numbers::of(&after);
     let mut applied = Applied::default();
     let mut found = Vec::new();
     for operation in &changes.operations {
-        let conflicts = conflicts(operation, subject(&after, operation));
+        let conflicts = conflicts(operation, subject(&after, &numbers, operation));
         if conflicts.is_empty() {
-            apply_one(&mut after, operation, &mut applied, &mut new_id);
+            let changed = apply_one(&mut after, operation, &mut applied, &mut new_id);
+            numbers.follow(operation, changed);
         }
         found.extend(conflicts);
     }
@@ -464,26 +466,68 @@ pub fn apply(
     Ok(applied)
 }
 
-fn subject<'a>(clients: &'a BTreeMap<ClientId, ExistingClient>, operation: &Operation) -> Option<&'a ExistingClient> {
-    match operation {
-        Operation::Add { values, .. } => {
-            let (_, number) = values.iter().find(|(field, _)| *field == Field::NationalNumber)?;
-            clients
-                .values()
-                .find(|client| client.record.value(Field::NationalNumber) == Some(number))
+/// Who has which national number, kept while operations are applied: looking at every client for every newcomer would take
+/// hours at 100,000 of both.
+struct Numbers(BTreeSet<(String, ClientId)>);
+
+impl Numbers {
+    fn of(clients: &BTreeMap<ClientId, ExistingClient>) -> Self {
+        let number = |client: &ExistingClient| client.record.value(Field::NationalNumber).map(str::to_owned);
+        let numbers = clients.values().filter_map(|client| Some((number(client)?, client.id)));
+        Self(numbers.collect())
+    }
+
+    fn holder(&self, number: &str) -> Option<ClientId> {
+        let from = (number.to_owned(), ClientId(uuid::Uuid::nil()));
+        let (found, holder) = self.0.range(from..).next()?;
+        (found == number).then_some(*holder)
+    }
+
+    /// Takes in what `operation` did to `client`.
+    fn follow(&mut self, operation: &Operation, client: ClientId) {
+        match operation {
+            Operation::Add { values, .. } => self.give(number_in(values), client),
+            Operation::Overwrite { cells, .. } => {
+                for cell in cells.iter().filter(|cell| cell.field == Field::NationalNumber) {
+                    let old = cell.old.clone().unwrap_or_default();
+                    self.0.remove(&(old, client));
+                    self.give(cell.new.as_ref(), client);
+                }
+            }
+            Operation::Archive { .. } | Operation::Restore { .. } => {}
         }
+    }
+
+    fn give(&mut self, number: Option<&String>, client: ClientId) {
+        self.0.extend(number.map(|number| (number.clone(), client)));
+    }
+}
+
+fn number_in(values: &[(Field, String)]) -> Option<&String> {
+    let number = values.iter().find(|(field, _)| *field == Field::NationalNumber);
+    number.map(|(_, number)| number)
+}
+
+fn subject<'a>(
+    clients: &'a BTreeMap<ClientId, ExistingClient>,
+    numbers: &Numbers,
+    operation: &Operation,
+) -> Option<&'a ExistingClient> {
+    match operation {
+        Operation::Add { values, .. } => clients.get(&numbers.holder(number_in(values)?)?),
         Operation::Overwrite { client, .. } | Operation::Archive { client, .. } | Operation::Restore { client, .. } => {
             clients.get(client)
         }
     }
 }
 
+/// Gives the client that it changed.
 fn apply_one(
     clients: &mut BTreeMap<ClientId, ExistingClient>,
     operation: &Operation,
     applied: &mut Applied,
     new_id: &mut impl FnMut() -> ClientId,
-) {
+) -> ClientId {
     match operation {
         Operation::Add { values, .. } => {
             let record = Record::new(values.iter().map(|(field, value)| (*field, Some(value.as_str()))));
@@ -500,20 +544,24 @@ fn apply_one(
                 },
             );
             applied.added += 1;
+            id
         }
-        Operation::Overwrite { client, cells, .. } => {
-            let Some(client) = clients.get_mut(client) else { return };
+        Operation::Overwrite { client: id, cells, .. } => {
+            let Some(client) = clients.get_mut(id) else { return *id };
             let new = cells.iter().map(|cell| (cell.field, cell.new.as_deref()));
             client.record = Record::new(client.record.iter().chain(new));
             client.revision += 1;
             applied.overwritten_clients += 1;
             applied.overwritten_values += u32::try_from(cells.len()).unwrap_or(u32::MAX);
+            *id
         }
         Operation::Archive { client, .. } => {
             applied.archived += set_archived(clients, client, true);
+            *client
         }
         Operation::Restore { client, .. } => {
             applied.restored += set_archived(clients, client, false);
+            *client
         }
     }
 }

@@ -252,6 +252,19 @@ proptest! {
     }
 
     #[test]
+    fn applying_at_once_is_applying_one_by_one(clients in some_clients(), operations in some_operations()) {
+        let changes = Changes { operations };
+        let mut map: BTreeMap<_, _> = clients.iter().map(|client| (client.id, client.clone())).collect();
+        let mut drawn = 1_000_u128;
+        let draw = || {
+            drawn += 1;
+            ClientId(Uuid::from_u128(drawn))
+        };
+        let after = changes::apply(&mut map, &changes, draw).map_err(|conflicts| conflicts.len());
+        prop_assert_eq!(after.map(|_| map.into_values().collect::<Vec<_>>()), applied_one_by_one(&clients, &changes));
+    }
+
+    #[test]
     fn what_the_review_sends_the_server_accepts(rows in some_rows(), clients in some_clients(), choices in any_choices()) {
         let changes = changes_of(&rows, &clients, &choices);
         let expected = if changes.operations.is_empty() { Err(Refusal::Empty) } else { Ok(()) };
@@ -290,6 +303,74 @@ fn any_choices() -> impl Strategy<Value = Choices> {
         archive,
         ..Choices::default()
     })
+}
+
+/// What [`changes::apply`] means, said in the plainest way: each operation meets the clients as those before it left them.
+fn applied_one_by_one(clients: &[ExistingClient], changes: &Changes) -> Result<Vec<ExistingClient>, usize> {
+    let mut after = clients.to_vec();
+    let (mut drawn, mut conflicts) = (1_000_u128, 0);
+    for operation in &changes.operations {
+        let subject = after.iter().position(|client| match operation {
+            Operation::Add { values, .. } => values.iter().any(|(field, value)| {
+                *field == Field::NationalNumber && client.record.value(*field) == Some(value.as_str())
+            }),
+            Operation::Overwrite { client: id, .. }
+            | Operation::Archive { client: id, .. }
+            | Operation::Restore { client: id, .. } => client.id == *id,
+        });
+        let found = changes::conflicts(operation, subject.map(|subject| &after[subject])).len();
+        conflicts += found;
+        match (operation, subject) {
+            _ if found > 0 => {}
+            (Operation::Add { values, .. }, _) => {
+                drawn += 1;
+                after.push(ExistingClient {
+                    id: ClientId(Uuid::from_u128(drawn)),
+                    status: Status::NotSent,
+                    record: Record::new(values.iter().map(|(field, value)| (*field, Some(value.as_str())))),
+                    ..jan()
+                });
+            }
+            (Operation::Overwrite { cells, .. }, Some(subject)) => {
+                let client = &mut after[subject];
+                client.revision += 1;
+                for cell in cells {
+                    client.record = client.record.with(cell.field, cell.new.as_deref());
+                }
+            }
+            (_, Some(subject)) => {
+                after[subject].revision += 1;
+                after[subject].archived = matches!(operation, Operation::Archive { .. });
+            }
+            (_, None) => {}
+        }
+    }
+    if conflicts > 0 { Err(conflicts) } else { Ok(after) }
+}
+
+fn some_operations() -> impl Strategy<Value = Vec<Operation>> {
+    let number = || prop::option::of(prop::sample::select(values(Field::NationalNumber)));
+    let client = || (1..5_u128).prop_map(|number| ClientId(Uuid::from_u128(number)));
+    let add = number().prop_map(|number| Operation::Add {
+        row: 2,
+        values: number
+            .map(|number| (Field::NationalNumber, number.to_owned()))
+            .into_iter()
+            .collect(),
+        questionnaire: None,
+    });
+    let overwrite = (client(), number(), number()).prop_map(|(client, old, new)| Operation::Overwrite {
+        row: 2,
+        client,
+        cells: vec![changes::CellChange {
+            field: Field::NationalNumber,
+            old: old.map(str::to_owned),
+            new: new.map(str::to_owned),
+        }],
+    });
+    let archive = client().prop_map(|client| Operation::Archive { client, revision: 1 });
+    let restore = client().prop_map(|client| Operation::Restore { client, revision: 1 });
+    prop::collection::vec(prop_oneof![4 => add, 4 => overwrite, 1 => archive, 1 => restore], 0..6)
 }
 
 fn row_of(operation: &Operation) -> Option<u32> {
@@ -427,6 +508,48 @@ fn what_is_stale_is_refused_as_a_whole() {
     let before = clients.clone();
     let conflicts = changes::apply(&mut clients, &changes, || ClientId(Uuid::nil())).unwrap_err();
     assert_eq!((conflicts.len(), clients), (1, before));
+}
+
+#[test]
+fn a_number_that_is_given_up_is_free_for_the_next() {
+    let [kept, other] = ["85073003328", "75060898009"];
+    let client = ExistingClient {
+        record: jan().record.with(Field::NationalNumber, Some(kept)),
+        ..jan()
+    };
+    let add = |number: &str| Operation::Add {
+        row: 3,
+        values: vec![(Field::NationalNumber, number.to_owned())],
+        questionnaire: None,
+    };
+    let give_up = Operation::Overwrite {
+        row: 2,
+        client: client.id,
+        cells: vec![changes::CellChange {
+            field: Field::NationalNumber,
+            old: Some(kept.to_owned()),
+            new: Some(other.to_owned()),
+        }],
+    };
+    let is_applied = |operations: Vec<Operation>| {
+        let mut clients = BTreeMap::from([(client.id, client.clone())]);
+        changes::apply(&mut clients, &Changes { operations }, || ClientId(Uuid::nil())).is_ok()
+    };
+    assert!(!is_applied(vec![add(kept)]));
+    assert!(is_applied(vec![give_up.clone(), add(kept)]));
+    assert!(!is_applied(vec![give_up, add(other)]));
+}
+
+/// Where every newcomer is compared with all others, this does not come to an end.
+#[test]
+fn a_hundred_thousand_newcomers_with_a_number_come_in_at_once() {
+    let add = |row: u32| Operation::Add {
+        row,
+        values: vec![(Field::NationalNumber, format!("number {row}"))],
+        questionnaire: None,
+    };
+    let operations = (0..100_000).map(add).collect();
+    assert_eq!(applied(&[], &Changes { operations }).len(), 100_000);
 }
 
 #[test]
