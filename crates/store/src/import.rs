@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use backend::{store::StoreError, views::Event};
 use domain::{
     changes::{self, Applied, ApplyOutcome, ApplyRequest, Conflict, Operation, Refusal},
-    client::{ClientId, QuestionnaireId},
+    client::{ClientId, ExistingClient, QuestionnaireId},
     field::Field,
     language::Language,
     value::Context,
@@ -99,6 +99,7 @@ pub(crate) async fn apply(
             client: client.clone(),
         })
         .collect();
+    release_numbers(&mut transaction, &view.office, &stored, &clients).await?;
     write_clients(&mut transaction, &view.office, &key, &written).await?;
     let import = write_import(&mut transaction, view, request, applied, now).await?;
     let journal: Vec<Entry> = journal
@@ -177,7 +178,7 @@ fn count_added(request: &ApplyRequest) -> usize {
 }
 
 /// The journal of everything but the added clients, from the state before.
-fn entries(request: &ApplyRequest, before: &BTreeMap<ClientId, domain::client::ExistingClient>) -> Vec<Entry> {
+fn entries(request: &ApplyRequest, before: &BTreeMap<ClientId, ExistingClient>) -> Vec<Entry> {
     let mut entries = Vec::new();
     for operation in &request.changes.operations {
         match operation {
@@ -230,10 +231,7 @@ fn touched(request: &ApplyRequest, added: &[ClientId]) -> BTreeMap<ClientId, u32
 }
 
 /// National numbers that would belong to two current clients.
-fn taken_numbers(
-    clients: &BTreeMap<ClientId, domain::client::ExistingClient>,
-    touched: &BTreeMap<ClientId, u32>,
-) -> Vec<Conflict> {
+fn taken_numbers(clients: &BTreeMap<ClientId, ExistingClient>, touched: &BTreeMap<ClientId, u32>) -> Vec<Conflict> {
     let mut holders: HashMap<&str, Vec<ClientId>> = HashMap::new();
     for client in clients.values().filter(|client| !client.archived) {
         if let Some(number) = client.record.value(Field::NationalNumber) {
@@ -282,6 +280,38 @@ fn questionnaires_after(
                 .filter_map(|(id, questionnaire)| Some((id, questionnaire?))),
         )
         .collect()
+}
+
+/// Takes the numbers that change hands out of the index: rows are written one after another, and of two clients that
+/// exchange their numbers the first would otherwise meet its new one while the other still has it.
+async fn release_numbers(
+    connection: &mut SqliteConnection,
+    office: &str,
+    before: &[StoredClient],
+    after: &BTreeMap<ClientId, ExistingClient>,
+) -> Result<(), StoreError> {
+    let number = |client: &ExistingClient| {
+        let number = client.record.value(Field::NationalNumber);
+        number.filter(|_| !client.archived).map(str::to_owned)
+    };
+    let is_released =
+        |before: &ExistingClient| number(before).is_some() && after.get(&before.id).and_then(number) != number(before);
+    let released: Vec<String> = before
+        .iter()
+        .filter(|one| is_released(&one.client))
+        .map(|one| one.client.id.0.to_string())
+        .collect();
+    for chunk in released.chunks(CHUNK) {
+        let mut query = QueryBuilder::<Engine>::new("UPDATE client SET national_number_hash = NULL WHERE office = ");
+        query.push_bind(office.to_owned()).push(" AND id IN (");
+        let mut ids = query.separated(", ");
+        for id in chunk {
+            ids.push_bind(id.clone());
+        }
+        query.push(")");
+        query.build().execute(&mut *connection).await.map_err(database)?;
+    }
+    Ok(())
 }
 
 async fn write_clients(

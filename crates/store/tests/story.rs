@@ -259,6 +259,74 @@ async fn one_national_number_never_belongs_to_two_current_clients() {
     assert!(matches!(&conflicts[..], [Conflict::AlreadyExists { client, .. }] if *client == first.id));
 }
 
+/// An old programme swapped the numbers of a couple; the file puts it right, for both at once.
+#[tokio::test]
+async fn two_clients_can_exchange_their_national_numbers() {
+    let office = Office::open().await;
+    let other = "93051822361";
+    office
+        .apply(vec![
+            office.add(2, NUMBER, "an@voorbeeld.example"),
+            office.add(3, other, "bram@voorbeeld.example"),
+        ])
+        .await;
+    let clients = office.clients().await;
+    let exchange = |client: &ExistingClient, row| {
+        let has = client.record.value(Field::NationalNumber).unwrap();
+        let gets = if has == NUMBER { other } else { NUMBER };
+        match overwrite(client, Field::NationalNumber, Some(has), Some(gets)) {
+            Operation::Overwrite { client, cells, .. } => Operation::Overwrite { row, client, cells },
+            operation => operation,
+        }
+    };
+    let outcome = office
+        .apply(vec![exchange(&clients[0], 2), exchange(&clients[1], 3)])
+        .await;
+    assert!(matches!(outcome, ApplyOutcome::Applied(_)), "{outcome:?}");
+    for (before, after) in clients.iter().zip(office.clients().await) {
+        assert_ne!(
+            before.record.value(Field::NationalNumber),
+            after.record.value(Field::NationalNumber)
+        );
+    }
+    let again = office
+        .apply(vec![office.add(4, NUMBER, "dries@voorbeeld.example")])
+        .await;
+    assert!(matches!(again, ApplyOutcome::Stale { .. }), "the number is still found");
+}
+
+/// The number of an archived client was given to another; archiving that one and restoring the first gives it back.
+#[tokio::test]
+async fn a_restored_client_can_take_the_number_of_one_that_goes() {
+    let office = Office::open().await;
+    let first = office.with_client().await;
+    let archive = |client: &ExistingClient| Operation::Archive {
+        client: client.id,
+        revision: client.revision,
+    };
+    office.apply(vec![archive(&first)]).await;
+    office.apply(vec![office.add(3, "", "bram@voorbeeld.example")]).await;
+    let is_first = |client: &ExistingClient| client.id == first.id;
+    let second = office
+        .clients()
+        .await
+        .into_iter()
+        .find(|client| !is_first(client))
+        .unwrap();
+    office
+        .apply(vec![overwrite(&second, Field::NationalNumber, None, Some(NUMBER))])
+        .await;
+    for _ in 0..2 {
+        let (gone, here): (Vec<_>, Vec<_>) = office.clients().await.into_iter().partition(|client| client.archived);
+        let restore = Operation::Restore {
+            client: gone[0].id,
+            revision: gone[0].revision,
+        };
+        let outcome = office.apply(vec![restore, archive(&here[0])]).await;
+        assert!(matches!(outcome, ApplyOutcome::Applied(_)), "{outcome:?}");
+    }
+}
+
 #[tokio::test]
 async fn an_archived_client_is_out_of_sight_and_can_be_restored() {
     let office = Office::open().await;
