@@ -473,21 +473,36 @@ async fn another_key_reads_nothing() {
     assert!(error.to_string().contains("key file"), "{error}");
 }
 
+/// Whoever opens the file with any other program, without the settings of this one.
 #[tokio::test]
 async fn the_journal_cannot_be_changed() {
     let office = Office::open().await;
-    office.with_client().await;
+    let client = office.with_client().await;
     let file = office.folder.path().join("db.sqlite");
     let pool = sqlx::SqlitePool::connect(&format!("sqlite://{}", file.display()))
         .await
         .unwrap();
-    assert!(
-        sqlx::query("UPDATE journal SET event = 'x'")
-            .execute(&pool)
-            .await
-            .is_err()
-    );
-    assert!(sqlx::query("DELETE FROM journal").execute(&pool).await.is_err());
+    let columns = "id, office, client, user, import, event, field, old, new, at";
+    let other = "id, office, client, user, import, 'revealed', field, old, new, at";
+    for statement in [
+        "UPDATE journal SET event = 'revealed'".to_owned(),
+        "UPDATE OR REPLACE journal SET id = id + 1".to_owned(),
+        "DELETE FROM journal".to_owned(),
+        format!("INSERT OR REPLACE INTO journal ({columns}) SELECT {other} FROM journal"),
+        format!("REPLACE INTO journal ({columns}) SELECT {other} FROM journal"),
+        format!(
+            "INSERT INTO journal ({columns}) SELECT {other} FROM journal WHERE true \
+             ON CONFLICT (id) DO UPDATE SET event = excluded.event"
+        ),
+    ] {
+        let done = sqlx::query(sqlx::AssertSqlSafe(statement.clone())).execute(&pool).await;
+        assert!(done.is_err(), "{statement}");
+        let history = office.view().client(client.id).await.unwrap().unwrap().history;
+        assert_eq!(
+            history.iter().map(|entry| entry.event).collect::<Vec<_>>(),
+            vec![Event::Added]
+        );
+    }
 }
 
 #[tokio::test]
