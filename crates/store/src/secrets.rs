@@ -1,7 +1,11 @@
 //! National numbers at rest: encrypted with XChaCha20-Poly1305, found by HMAC-SHA-256. A plain hash would not do: all
 //! national numbers that can exist are hashed in seconds.
 
-use std::{fs, io::Write, path::Path};
+use std::{
+    fs,
+    io::{self, ErrorKind, Write},
+    path::Path,
+};
 
 use backend::store::StoreError;
 use chacha20poly1305::{
@@ -23,7 +27,7 @@ pub enum KeyFileError {
         /// Where it should be.
         path: String,
         /// Why.
-        source: std::io::Error,
+        source: io::Error,
     },
     /// It does not hold a key.
     #[error("the key file {path} does not hold 32 bytes: restore it from your backup")]
@@ -31,9 +35,38 @@ pub enum KeyFileError {
         /// Where it is.
         path: String,
     },
+    /// It is not there, and a database is encrypted with it.
+    #[error(
+        "the key file {path} is missing, and the national numbers in {database} cannot be read without it: \
+         put it back from your backup, or name the place where it is"
+    )]
+    Missing {
+        /// Where it should be.
+        path: String,
+        /// The database that needs it.
+        database: String,
+    },
+    /// It holds the key of another database.
+    #[error(
+        "the key file {path} is not the one that {database} was made with: put that one back from your backup, or \
+         name the place where it is"
+    )]
+    Another {
+        /// Where it is.
+        path: String,
+        /// The database that needs its own.
+        database: String,
+    },
     /// The operating system gives no random bytes.
     #[error("the operating system gives no random bytes")]
     NoRandomness,
+}
+
+fn unusable(path: &Path, source: io::Error) -> KeyFileError {
+    KeyFileError::Unusable {
+        path: path.display().to_string(),
+        source,
+    }
 }
 
 /// A key of 32 bytes: the installation's, or one office's.
@@ -48,29 +81,32 @@ impl Key {
         Ok(Self(bytes))
     }
 
-    /// The key in the file at `path`, which is made, readable by its owner alone, when it does not exist.
-    pub(crate) fn from_file(path: &Path) -> Result<Self, KeyFileError> {
-        let unusable = |source| KeyFileError::Unusable {
-            path: path.display().to_string(),
-            source,
+    /// A fresh key, in a fresh file at `path` that only its owner can read.
+    pub(crate) fn make_file(path: &Path) -> Result<Self, KeyFileError> {
+        let unusable = |source| unusable(path, source);
+        let key = Self::random()?;
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(path).map_err(unusable)?;
+        file.write_all(&key.0)
+            .and_then(|()| file.sync_all())
+            .map_err(unusable)?;
+        Ok(key)
+    }
+
+    /// The key in the file at `path`; `None` when there is no such file.
+    pub(crate) fn from_file(path: &Path) -> Result<Option<Self>, KeyFileError> {
+        let bytes = match fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(unusable(path, error)),
         };
-        if !path.exists() {
-            let key = Self::random()?;
-            let mut options = fs::OpenOptions::new();
-            options.write(true).create_new(true);
-            #[cfg(unix)]
-            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            let mut file = options.open(path).map_err(unusable)?;
-            file.write_all(&key.0)
-                .and_then(|()| file.sync_all())
-                .map_err(unusable)?;
-            return Ok(key);
-        }
-        let bytes = fs::read(path).map_err(unusable)?;
         let key = bytes.try_into().map_err(|_| KeyFileError::Damaged {
             path: path.display().to_string(),
         })?;
-        Ok(Self(key))
+        Ok(Some(Self(key)))
     }
 
     /// Encrypts `key` for storage.

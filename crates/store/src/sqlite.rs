@@ -45,12 +45,13 @@ pub(crate) fn database(error: sqlx::Error) -> StoreError {
 }
 
 impl Sqlite {
-    /// Opens the database file with the key file; both are made when they do not exist.
+    /// Opens the database file with the key file; both are made when they do not exist. A key is never made for a database
+    /// that already holds an office: what it encrypted would be lost without a word.
     ///
     /// # Errors
-    /// When either cannot be read or made, or the database is of a newer version.
+    /// When either cannot be read or made, the key is missing or is another one than the database's, or the database is of
+    /// a newer version.
     pub async fn open(file: &Path, key_file: &Path) -> Result<Self, OpenError> {
-        let key = Key::from_file(key_file)?;
         let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(true)
@@ -64,12 +65,29 @@ impl Sqlite {
             .connect_with(options)
             .await?;
         sqlx::migrate!().run(&pool).await?;
+        let key = key(&pool, file, key_file).await?;
         Ok(Self { pool, key })
     }
 
     /// Writes what is in the log into the database file and closes it.
     pub async fn close(&self) {
         self.pool.close().await;
+    }
+}
+
+/// The key of this installation, tried on an office's data key if there is any.
+async fn key(pool: &SqlitePool, file: &Path, key_file: &Path) -> Result<Key, OpenError> {
+    let office: Option<(String, Vec<u8>)> = sqlx::query_as("SELECT id, wrapped_key FROM office LIMIT 1")
+        .fetch_optional(pool)
+        .await?;
+    let (path, database) = (key_file.display().to_string(), file.display().to_string());
+    match (Key::from_file(key_file)?, office) {
+        (Some(key), Some((office, wrapped))) if key.unwrap(&wrapped, &office).is_err() => {
+            Err(KeyFileError::Another { path, database }.into())
+        }
+        (Some(key), _) => Ok(key),
+        (None, Some(_)) => Err(KeyFileError::Missing { path, database }.into()),
+        (None, None) => Ok(Key::make_file(key_file)?),
     }
 }
 

@@ -19,7 +19,7 @@ use domain::{
     field::Field,
     language::Language,
 };
-use store::Sqlite;
+use store::{KeyFileError, OpenError, Sqlite};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -460,17 +460,40 @@ async fn no_national_number_lies_in_plain_text_in_any_file() {
 }
 
 #[tokio::test]
-async fn another_key_reads_nothing() {
+async fn without_its_key_file_a_database_with_an_office_does_not_open() {
     let office = Office::open().await;
-    office.with_client().await;
-    let other = Sqlite::open(
-        &office.folder.path().join("db.sqlite"),
-        &office.folder.path().join("other"),
-    )
-    .await
-    .unwrap();
-    let error = other.office(&office.session).existing_clients().await.unwrap_err();
-    assert!(error.to_string().contains("key file"), "{error}");
+    let (file, key_file) = (office.folder.path().join("db.sqlite"), office.folder.path().join("key"));
+    let kept = office.folder.path().join("kept");
+    std::fs::rename(&key_file, &kept).unwrap();
+    let error = Sqlite::open(&file, &key_file).await.err().unwrap();
+    assert!(
+        matches!(error, OpenError::KeyFile(KeyFileError::Missing { .. })),
+        "{error}"
+    );
+    for told in [&file, &key_file] {
+        assert!(error.to_string().contains(&told.display().to_string()), "{error}");
+    }
+    assert!(!key_file.exists(), "no key is made anew");
+    std::fs::rename(&kept, &key_file).unwrap();
+    Sqlite::open(&file, &key_file).await.unwrap();
+}
+
+#[tokio::test]
+async fn with_another_key_file_a_database_with_an_office_does_not_open() {
+    let office = Office::open().await;
+    let other = office.folder.path().join("other");
+    Sqlite::open(&office.folder.path().join("elsewhere.sqlite"), &other)
+        .await
+        .unwrap();
+    let error = Sqlite::open(&office.folder.path().join("db.sqlite"), &other)
+        .await
+        .err()
+        .unwrap();
+    assert!(
+        matches!(error, OpenError::KeyFile(KeyFileError::Another { .. })),
+        "{error}"
+    );
+    assert!(error.to_string().contains(&other.display().to_string()), "{error}");
 }
 
 /// Whoever opens the file with any other program, without the settings of this one.
