@@ -29,6 +29,9 @@ pub trait Store: Send + Sync {
 
     /// Forgets a browser session.
     async fn delete_session(&self, id: &str) -> Result<(), StoreError>;
+
+    /// Forgets every browser session that has expired at `now` (seconds since 1970), and says how many those were.
+    async fn delete_expired_sessions(&self, now: i64) -> Result<u64, StoreError>;
 }
 
 /// One office's data. Times are seconds since 1970.

@@ -151,4 +151,12 @@ impl Store for Sqlite {
             .map_err(database)?;
         Ok(())
     }
+    async fn delete_expired_sessions(&self, now: i64) -> Result<u64, StoreError> {
+        let deleted = sqlx::query("DELETE FROM session WHERE expires <= ?")
+            .bind(now)
+            .execute(&self.pool)
+            .await
+            .map_err(database)?;
+        Ok(deleted.rows_affected())
+    }
 }

@@ -529,6 +529,18 @@ async fn the_journal_cannot_be_changed() {
 }
 
 #[tokio::test]
+async fn a_session_is_gone_when_it_has_expired() {
+    let office = Office::open().await;
+    let store = &office.sqlite;
+    store.save_session("old", b"one", 10).await.unwrap();
+    store.save_session("new", b"two", 20).await.unwrap();
+    assert!(store.load_session("old", 10).await.unwrap().is_none());
+    assert_eq!(store.delete_expired_sessions(10).await.unwrap(), 1);
+    assert!(store.load_session("old", 0).await.unwrap().is_none());
+    assert!(store.load_session("new", 10).await.unwrap().is_some());
+}
+
+#[tokio::test]
 async fn thousands_of_clients_come_in_at_once() {
     let office = Office::open().await;
     let operations = (0..4_000)
