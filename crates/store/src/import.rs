@@ -62,7 +62,7 @@ pub(crate) async fn apply(
     if let Some(answer) = earlier_answer(&mut transaction, view, request).await? {
         return Ok(answer);
     }
-    if let Err(reason) = changes::check(request, &context(today)?) {
+    if let Err(reason) = changes::check(request, &context(today, view.default_language)?) {
         return Ok(ApplyOutcome::Refused { reason });
     }
     if !knows_questionnaires(&mut transaction, view, request).await? {
@@ -135,7 +135,7 @@ async fn earlier_answer(
     Ok(Some(ApplyOutcome::Applied(applied)))
 }
 
-fn context(today: &str) -> Result<Context, StoreError> {
+fn context(today: &str, default_language: Language) -> Result<Context, StoreError> {
     let mut parts = today.splitn(3, '-').map(|part| part.parse::<u16>().ok());
     let date = match (parts.next().flatten(), parts.next().flatten(), parts.next().flatten()) {
         (Some(year), Some(month), Some(day)) => domain::date::from_numbers(year.into(), month.into(), day.into()),
@@ -144,7 +144,7 @@ fn context(today: &str) -> Result<Context, StoreError> {
     let today = date.ok_or(StoreError::Unreadable { what: "date of today" })?;
     Ok(Context {
         today,
-        default_language: Language::Dutch,
+        default_language,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use backend::{
+    session::Session,
     store::{OfficeStore, StoreError},
     views::{
         ClientDetails, ClientPage, ClientQuery, ClientSort, ClientSummary, ClientValue, Event, FilterChoices,
@@ -17,7 +18,6 @@ use domain::{
     text,
 };
 use sqlx::{QueryBuilder, Row, Sqlite as Engine, sqlite::SqliteRow};
-use uuid::Uuid;
 
 use crate::{
     client_row::{self, StoredClient, decrypt, from_name, name, uuid},
@@ -31,14 +31,16 @@ pub(crate) struct SqliteOffice {
     pub(crate) sqlite: Sqlite,
     pub(crate) office: String,
     pub(crate) user: String,
+    pub(crate) default_language: Language,
 }
 
 impl SqliteOffice {
-    pub(crate) fn new(sqlite: Sqlite, office: Uuid, user: Uuid) -> Self {
+    pub(crate) fn new(sqlite: Sqlite, session: &Session) -> Self {
         Self {
             sqlite,
-            office: office.to_string(),
-            user: user.to_string(),
+            office: session.office.to_string(),
+            user: session.user.to_string(),
+            default_language: session.default_language,
         }
     }
 

@@ -117,7 +117,7 @@ impl Store for Sqlite {
     }
 
     fn office(&self, session: &Session) -> Box<dyn OfficeStore> {
-        Box::new(SqliteOffice::new(self.clone(), session.office, session.user))
+        Box::new(SqliteOffice::new(self.clone(), session))
     }
 
     async fn load_session(&self, id: &str, now: i64) -> Result<Option<Vec<u8>>, StoreError> {
