@@ -1,5 +1,6 @@
 //! What the import screens share: where the user is, and the last answers of the worker.
 
+use backend::session::Session;
 use domain::{
     changes::{ApplyOutcome, Digest},
     field::{Field, FieldSet},
@@ -23,9 +24,6 @@ pub(super) const WINDOW_ROWS: u32 = 60;
 
 /// How many rows a list of cards shows at once.
 pub(super) const PAGE_ROWS: u32 = 20;
-
-/// New clients without a language get Dutch; an office has no setting for it yet.
-const DEFAULT_LANGUAGE: Language = Language::Dutch;
 
 /// A screen of the import, in order.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -111,6 +109,7 @@ pub(super) struct ImportState {
     repairing: StoredValue<u32>,
     review_wanted: StoredValue<bool>,
     first_look: StoredValue<bool>,
+    session: Option<Resource<Result<Option<Session>, ServerFnError>>>,
 }
 
 impl ImportState {
@@ -144,7 +143,15 @@ impl ImportState {
             repairing: StoredValue::new(0),
             review_wanted: StoredValue::new(false),
             first_look: StoredValue::new(false),
+            session: use_context(),
         }
+    }
+
+    /// The office's language, for new clients that have none. Nobody is here without a session.
+    fn default_language(self) -> Language {
+        let session = self.session.and_then(|session| session.get_untracked());
+        let session = session.and_then(Result::ok).flatten();
+        session.map_or(Language::Dutch, |session| session.default_language)
     }
 
     /// Starts a fresh worker, which fetches the office's clients while the user still chooses.
@@ -222,7 +229,7 @@ impl ImportState {
         let request = Request::OpenFile {
             name: file.name(),
             today: browser::today(),
-            default_language: DEFAULT_LANGUAGE,
+            default_language: self.default_language(),
         };
         self.open(request, Some(file));
     }
@@ -232,7 +239,7 @@ impl ImportState {
         let request = Request::OpenPasted {
             text,
             today: browser::today(),
-            default_language: DEFAULT_LANGUAGE,
+            default_language: self.default_language(),
         };
         self.open(request, None);
     }
