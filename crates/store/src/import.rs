@@ -10,10 +10,11 @@ use domain::{
     language::Language,
     value::Context,
 };
-use sqlx::{Connection, QueryBuilder, Row, Sqlite as Engine, SqliteConnection};
+use sqlx::{Connection, QueryBuilder, Sqlite as Engine, SqliteConnection};
 use uuid::Uuid;
 
 use crate::{
+    answer,
     client_row::{self, StoredClient, name},
     office::SqliteOffice,
     secrets::Key,
@@ -55,22 +56,44 @@ pub(crate) async fn apply(
     today: &str,
     now: i64,
 ) -> Result<ApplyOutcome, StoreError> {
+    // Not the request that was made: no answer to it is worth keeping.
+    if request.changes.digest() != request.digest {
+        let reason = Refusal::DigestDiffers;
+        return Ok(ApplyOutcome::Refused { reason });
+    }
     let key = view.key().await?;
     let mut connection = view.sqlite.pool.acquire().await.map_err(database)?;
     // Taken for writing from the start: a reader that becomes a writer halfway could be refused.
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
-    if let Some(answer) = earlier_answer(&mut transaction, view, request).await? {
+    if let Some(answer) = answer::earlier(&mut transaction, view, &key, request).await? {
         return Ok(answer);
     }
+    let outcome = apply_once(&mut transaction, view, &key, request, today, now).await?;
+    if !matches!(outcome, ApplyOutcome::Applied(_)) {
+        answer::write(&mut transaction, view, &key, request, &outcome, now).await?;
+    }
+    transaction.commit().await.map_err(database)?;
+    Ok(outcome)
+}
+
+/// Writes all of it, or nothing when the outcome is not [`ApplyOutcome::Applied`].
+async fn apply_once(
+    connection: &mut SqliteConnection,
+    view: &SqliteOffice,
+    key: &Key,
+    request: &ApplyRequest,
+    today: &str,
+    now: i64,
+) -> Result<ApplyOutcome, StoreError> {
     if let Err(reason) = changes::check(request, &context(today, view.default_language)?) {
         return Ok(ApplyOutcome::Refused { reason });
     }
-    if !knows_questionnaires(&mut transaction, view, request).await? {
+    if !knows_questionnaires(connection, view, request).await? {
         return Ok(ApplyOutcome::Refused {
             reason: Refusal::UnknownQuestionnaire,
         });
     }
-    let stored = stored_clients(&mut transaction, &view.office, &key).await?;
+    let stored = stored_clients(connection, &view.office, key).await?;
     let mut clients: BTreeMap<_, _> = stored.iter().map(|one| (one.client.id, one.client.clone())).collect();
     let journal = entries(request, &clients);
     let mut added = (0..count_added(request))
@@ -99,40 +122,15 @@ pub(crate) async fn apply(
             client: client.clone(),
         })
         .collect();
-    release_numbers(&mut transaction, &view.office, &stored, &clients).await?;
-    write_clients(&mut transaction, &view.office, &key, &written).await?;
-    let import = write_import(&mut transaction, view, request, applied, now).await?;
+    release_numbers(connection, &view.office, &stored, &clients).await?;
+    write_clients(connection, &view.office, key, &written).await?;
+    let import = write_import(connection, view, request, applied, now).await?;
     let journal: Vec<Entry> = journal
         .into_iter()
         .chain(ids.iter().map(|id| event(*id, Event::Added)))
         .collect();
-    write_journal(&mut transaction, view, &key, &import, now, &journal).await?;
-    transaction.commit().await.map_err(database)?;
+    write_journal(connection, view, key, &import, now, &journal).await?;
     Ok(ApplyOutcome::Applied(applied))
-}
-
-/// The same key once more: the same answer, or a refusal when it comes with other changes.
-async fn earlier_answer(
-    connection: &mut SqliteConnection,
-    view: &SqliteOffice,
-    request: &ApplyRequest,
-) -> Result<Option<ApplyOutcome>, StoreError> {
-    let row = sqlx::query("SELECT digest, outcome FROM import WHERE office = ? AND idempotency_key = ?")
-        .bind(&view.office)
-        .bind(request.idempotency_key.to_string())
-        .fetch_optional(connection)
-        .await
-        .map_err(database)?;
-    let Some(row) = row else { return Ok(None) };
-    let digest: String = row.try_get("digest").map_err(database)?;
-    if digest != request.changes.digest().0 {
-        return Ok(Some(ApplyOutcome::Refused {
-            reason: Refusal::KeyReused,
-        }));
-    }
-    let outcome: String = row.try_get("outcome").map_err(database)?;
-    let applied = serde_json::from_str(&outcome).map_err(|_| StoreError::Unreadable { what: "import" })?;
-    Ok(Some(ApplyOutcome::Applied(applied)))
 }
 
 fn context(today: &str, default_language: Language) -> Result<Context, StoreError> {

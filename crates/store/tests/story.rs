@@ -219,6 +219,59 @@ async fn the_same_request_twice_has_one_effect_and_one_answer() {
 }
 
 #[tokio::test]
+async fn a_request_that_was_stale_stays_so_and_a_fresh_choice_has_a_fresh_key() {
+    let office = Office::open().await;
+    let client = office.with_client().await;
+    let to_gent = |old| vec![overwrite(&client, Field::City, old, Some("Gent"))];
+    let stale = request(to_gent(Some("Aalst")));
+    let first = office.view().apply(&stale, TODAY, 1).await.unwrap();
+    assert!(matches!(first, ApplyOutcome::Stale { .. }), "{first:?}");
+    // Now it would fit.
+    office
+        .apply(vec![overwrite(&client, Field::City, None, Some("Aalst"))])
+        .await;
+    let before = office.clients().await;
+    assert_eq!(office.view().apply(&stale, TODAY, 2).await.unwrap(), first);
+    assert_eq!(office.clients().await, before);
+    let mut other = request(to_gent(None));
+    other.idempotency_key = stale.idempotency_key;
+    assert_eq!(
+        office.view().apply(&other, TODAY, 3).await.unwrap(),
+        ApplyOutcome::Refused {
+            reason: Refusal::KeyReused
+        }
+    );
+    let fresh = office.apply(to_gent(Some("Aalst"))).await;
+    assert!(matches!(fresh, ApplyOutcome::Applied(_)), "{fresh:?}");
+}
+
+/// Tomorrow the child is born, but the request was made today.
+#[tokio::test]
+async fn a_request_that_was_refused_stays_so() {
+    let office = Office::open().await;
+    let client = office.with_client().await;
+    let request = request(vec![overwrite(&client, Field::BirthDate, None, Some("2026-03-03"))]);
+    let refused = ApplyOutcome::Refused {
+        reason: Refusal::InvalidValue,
+    };
+    assert_eq!(office.view().apply(&request, TODAY, 1).await.unwrap(), refused);
+    let tomorrow = office.view().apply(&request, "2026-03-03", 2).await.unwrap();
+    assert_eq!(tomorrow, refused);
+}
+
+#[tokio::test]
+async fn another_office_may_draw_the_same_key() {
+    let office = Office::open().await;
+    let client = office.with_client().await;
+    let (stranger, _) = self::office(&office.sqlite, "twee@kantoor.example").await;
+    let request = request(vec![overwrite(&client, Field::City, None, Some("Gent"))]);
+    let theirs = office.sqlite.office(&stranger).apply(&request, TODAY, 1).await.unwrap();
+    assert!(matches!(theirs, ApplyOutcome::Stale { .. }), "{theirs:?}");
+    let ours = office.view().apply(&request, TODAY, 1).await.unwrap();
+    assert!(matches!(ours, ApplyOutcome::Applied(_)), "{ours:?}");
+}
+
+#[tokio::test]
 async fn a_digest_that_is_not_of_these_changes_is_refused() {
     let office = Office::open().await;
     let mut tampered = request(vec![office.add(2, NUMBER, "an@voorbeeld.example")]);
@@ -449,6 +502,18 @@ async fn no_national_number_lies_in_plain_text_in_any_file() {
     assert_eq!(
         office.clients().await[0].record.value(Field::PartnerNationalNumber),
         Some(NUMBER)
+    );
+    let stale = office
+        .apply(vec![overwrite(
+            &client,
+            Field::PartnerNationalNumber,
+            None,
+            Some(other),
+        )])
+        .await;
+    assert!(
+        matches!(stale, ApplyOutcome::Stale { .. }),
+        "an answer with a number in it"
     );
     for entry in std::fs::read_dir(office.folder.path()).unwrap() {
         let bytes = std::fs::read(entry.unwrap().path()).unwrap();
