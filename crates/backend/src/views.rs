@@ -106,6 +106,19 @@ pub struct ClientValue {
     pub field: Field,
     /// The value; a national number is masked.
     pub value: String,
+    /// Where it came from.
+    pub source: ValueSource,
+}
+
+/// Where a value came from: the last line of the journal that wrote it.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct ValueSource {
+    /// When it was written, in seconds since 1970.
+    pub at: i64,
+    /// The colleague who wrote it.
+    pub user_name: String,
+    /// The file of the import that brought it, if one did.
+    pub file_name: Option<String>,
 }
 
 /// One line of a client's history.

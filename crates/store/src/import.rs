@@ -16,6 +16,7 @@ use uuid::Uuid;
 use crate::{
     answer,
     client_row::{self, StoredClient, name},
+    journal::{self, Entry},
     office::SqliteOffice,
     secrets::Key,
     seed::random_id,
@@ -23,16 +24,7 @@ use crate::{
 };
 
 /// Rows per statement: SQLite takes 32,766 values at once, and a client has 17.
-const CHUNK: usize = 1_500;
-
-/// One line of the journal.
-struct Entry {
-    client: ClientId,
-    event: Event,
-    field: Option<Field>,
-    old: Option<String>,
-    new: Option<String>,
-}
+pub(crate) const CHUNK: usize = 1_500;
 
 /// Every client of the office, archived ones included.
 pub(crate) async fn stored_clients(
@@ -129,7 +121,7 @@ async fn apply_once(
         .into_iter()
         .chain(ids.iter().map(|id| event(*id, Event::Added)))
         .collect();
-    write_journal(connection, view, key, &import, now, &journal).await?;
+    journal::write(connection, view, key, &import, now, &journal).await?;
     Ok(ApplyOutcome::Applied(applied))
 }
 
@@ -416,60 +408,4 @@ async fn write_import(
     .await
     .map_err(database)?;
     Ok(id)
-}
-
-async fn write_journal(
-    connection: &mut SqliteConnection,
-    view: &SqliteOffice,
-    key: &Key,
-    import: &str,
-    now: i64,
-    entries: &[Entry],
-) -> Result<(), StoreError> {
-    for chunk in entries.chunks(CHUNK) {
-        let mut query = QueryBuilder::<Engine>::new(
-            "INSERT INTO journal (office, client, user, import, event, field, old, new, at) ",
-        );
-        let values = chunk
-            .iter()
-            .map(|entry| journal_values(key, entry))
-            .collect::<Result<Vec<_>, _>>()?;
-        query.push_values(chunk.iter().zip(values), |mut row, (entry, [old, new])| {
-            row.push_bind(view.office.clone())
-                .push_bind(entry.client.0.to_string())
-                .push_bind(view.user.clone())
-                .push_bind(import.to_owned())
-                .push_bind(name(entry.event))
-                .push_bind(entry.field.map(Field::name));
-            for value in [old, new] {
-                match value {
-                    JournalValue::Open(text) => row.push_bind(text),
-                    JournalValue::Secret(bytes) => row.push_bind(bytes),
-                };
-            }
-            row.push_bind(now);
-        });
-        query.build().execute(&mut *connection).await.map_err(database)?;
-    }
-    Ok(())
-}
-
-enum JournalValue {
-    Open(Option<String>),
-    Secret(Option<Vec<u8>>),
-}
-
-fn journal_values(key: &Key, entry: &Entry) -> Result<[JournalValue; 2], StoreError> {
-    let value = |value: &Option<String>| match entry.field {
-        Some(field) if field.is_national_number() => {
-            let context = client_row::context(entry.client, field);
-            let secret = value
-                .as_ref()
-                .map(|value| key.encrypt(value.as_bytes(), &context))
-                .transpose()?;
-            Ok(JournalValue::Secret(secret))
-        }
-        _ => Ok(JournalValue::Open(value.clone())),
-    };
-    Ok([value(&entry.old)?, value(&entry.new)?])
 }

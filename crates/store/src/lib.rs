@@ -3,6 +3,7 @@
 mod answer;
 mod client_row;
 mod import;
+mod journal;
 mod office;
 mod secrets;
 mod seed;

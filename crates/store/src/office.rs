@@ -6,7 +6,7 @@ use backend::{
     store::{OfficeStore, StoreError},
     views::{
         ClientDetails, ClientPage, ClientQuery, ClientSort, ClientSummary, ClientValue, Event, FilterChoices,
-        HistoryEntry, PAGE_SIZE, Questionnaire,
+        PAGE_SIZE, Questionnaire,
     },
 };
 use domain::{
@@ -20,8 +20,8 @@ use domain::{
 use sqlx::{QueryBuilder, Row, Sqlite as Engine, sqlite::SqliteRow};
 
 use crate::{
-    client_row::{self, StoredClient, decrypt, from_name, name, uuid},
-    import,
+    client_row::{self, StoredClient, from_name, name, uuid},
+    import, journal,
     secrets::Key,
     sqlite::{Sqlite, database},
 };
@@ -68,22 +68,6 @@ impl SqliteOffice {
             .map_err(database)?;
         let key = self.key().await?;
         row.map(|row| client_row::read(&row, &key)).transpose()
-    }
-
-    async fn history(&self, id: ClientId) -> Result<Vec<HistoryEntry>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT journal.at, user.name AS user_name, import.file_name, journal.event, journal.field, journal.old, \
-             journal.new FROM journal JOIN user ON user.id = journal.user \
-             LEFT JOIN import ON import.id = journal.import \
-             WHERE journal.office = ? AND journal.client = ? ORDER BY journal.id DESC LIMIT 500",
-        )
-        .bind(&self.office)
-        .bind(id.0.to_string())
-        .fetch_all(&self.sqlite.pool)
-        .await
-        .map_err(database)?;
-        let key = self.key().await?;
-        rows.iter().map(|row| history_entry(row, id, &key)).collect()
     }
 }
 
@@ -140,15 +124,19 @@ impl OfficeStore for SqliteOffice {
             .into_iter()
             .find(|one| Some(one.id) == questionnaire)
             .map(|one| one.name);
-        let values = client.record.iter().filter_map(|(field, value)| {
-            value.map(|value| ClientValue {
-                field,
-                value: shown(field, value),
+        let sources = journal::sources(self, id).await?;
+        let value = |(field, value): (Field, Option<&str>)| {
+            value.map(|value| {
+                Ok(ClientValue {
+                    field,
+                    value: shown(field, value),
+                    source: sources.of(field)?.clone(),
+                })
             })
-        });
+        };
         Ok(Some(ClientDetails {
-            values: values.collect(),
-            history: self.history(id).await?,
+            values: client.record.iter().filter_map(value).collect::<Result<_, _>>()?,
+            history: journal::history(self, id).await?,
             origin: client.origin,
             archived: client.archived,
             summary: summary(&client, questionnaire),
@@ -297,33 +285,9 @@ fn summary(client: &ExistingClient, questionnaire: Option<String>) -> ClientSumm
 }
 
 /// A value as the screen may show it.
-fn shown(field: Field, value: &str) -> String {
+pub(crate) fn shown(field: Field, value: &str) -> String {
     if !field.is_national_number() {
         return value.to_owned();
     }
     NationalNumber::parse(value).map_or_else(|_| "***".to_owned(), |number| number.masked())
-}
-
-fn history_entry(row: &SqliteRow, client: ClientId, key: &Key) -> Result<HistoryEntry, StoreError> {
-    let field: Option<String> = row.try_get("field").map_err(database)?;
-    let field = field.and_then(|field| Field::from_name(&field));
-    let value = |column: &str| -> Result<Option<String>, StoreError> {
-        match field {
-            Some(field) if field.is_national_number() => {
-                let stored: Option<Vec<u8>> = row.try_get(column).map_err(database)?;
-                let plain = stored.map(|stored| decrypt(key, &stored, client, field)).transpose()?;
-                Ok(plain.map(|plain| shown(field, &plain)))
-            }
-            _ => row.try_get(column).map_err(database),
-        }
-    };
-    Ok(HistoryEntry {
-        at: row.try_get("at").map_err(database)?,
-        user_name: row.try_get("user_name").map_err(database)?,
-        file_name: row.try_get("file_name").map_err(database)?,
-        event: from_name(row.try_get("event").map_err(database)?)?,
-        field,
-        old: value("old")?,
-        new: value("new")?,
-    })
 }

@@ -479,6 +479,61 @@ async fn asking_for_a_national_number_is_written_down() {
 }
 
 #[tokio::test]
+async fn every_value_knows_which_import_brought_it_by_whom_and_when() {
+    let office = Office::open().await;
+    let client = office.with_client().await;
+    let bram = "bram@kantoor.example";
+    let office_id = office.session.office;
+    office
+        .sqlite
+        .create_user(office_id, bram, "Bram", "hash")
+        .await
+        .unwrap();
+    let bram = office.sqlite.credentials(bram).await.unwrap().unwrap().session;
+    let by_bram = |file_name: &str, field, old: Option<&str>, new| ApplyRequest {
+        file_name: file_name.to_owned(),
+        ..request(vec![overwrite(&client, field, old, new)])
+    };
+    let view = office.sqlite.office(&bram);
+    for (at, request) in [
+        (10, by_bram("maart.xlsx", Field::City, None, Some("Gent"))),
+        (20, by_bram("april.xlsx", Field::City, Some("Gent"), Some("Aalst"))),
+        (30, by_bram("april.xlsx", Field::NationalNumber, Some(NUMBER), None)),
+        (40, by_bram("mei.xlsx", Field::NationalNumber, None, Some(NUMBER))),
+    ] {
+        let outcome = view.apply(&request, TODAY, at).await.unwrap();
+        assert!(matches!(outcome, ApplyOutcome::Applied(_)), "{outcome:?}");
+    }
+    // Neither brings a value.
+    view.reveal(client.id, Field::NationalNumber, 50).await.unwrap();
+    let archive = request(vec![Operation::Archive {
+        client: client.id,
+        revision: 5,
+    }]);
+    view.apply(&archive, TODAY, 60).await.unwrap();
+    let values = view.client(client.id).await.unwrap().unwrap().values;
+    let sources: Vec<_> = values
+        .iter()
+        .map(|value| {
+            let source = &value.source;
+            let file_name = source.file_name.as_deref().unwrap();
+            (value.field, source.at, source.user_name.as_str(), file_name)
+        })
+        .collect();
+    assert_eq!(
+        sources,
+        vec![
+            (Field::FirstName, 1, "Colleague", "klanten.xlsx"),
+            (Field::LastName, 1, "Colleague", "klanten.xlsx"),
+            (Field::Email, 1, "Colleague", "klanten.xlsx"),
+            (Field::Language, 1, "Colleague", "klanten.xlsx"),
+            (Field::NationalNumber, 40, "Bram", "mei.xlsx"),
+            (Field::City, 20, "Bram", "april.xlsx"),
+        ]
+    );
+}
+
+#[tokio::test]
 async fn no_national_number_lies_in_plain_text_in_any_file() {
     let office = Office::open().await;
     let client = office.with_client().await;

@@ -1,0 +1,167 @@
+//! The journal: what happened to whom, written and read.
+
+use std::collections::HashMap;
+
+use backend::{
+    store::StoreError,
+    views::{Event, HistoryEntry, ValueSource},
+};
+use domain::{client::ClientId, field::Field};
+use sqlx::{QueryBuilder, Row, Sqlite as Engine, SqliteConnection, sqlite::SqliteRow};
+
+use crate::{
+    client_row::{self, decrypt, from_name, name},
+    import::CHUNK,
+    office::{SqliteOffice, shown},
+    secrets::Key,
+    sqlite::database,
+};
+
+/// One line of the journal.
+pub(crate) struct Entry {
+    pub(crate) client: ClientId,
+    pub(crate) event: Event,
+    pub(crate) field: Option<Field>,
+    pub(crate) old: Option<String>,
+    pub(crate) new: Option<String>,
+}
+
+/// Adds lines to the journal.
+pub(crate) async fn write(
+    connection: &mut SqliteConnection,
+    view: &SqliteOffice,
+    key: &Key,
+    import: &str,
+    now: i64,
+    entries: &[Entry],
+) -> Result<(), StoreError> {
+    for chunk in entries.chunks(CHUNK) {
+        let mut query = QueryBuilder::<Engine>::new(
+            "INSERT INTO journal (office, client, user, import, event, field, old, new, at) ",
+        );
+        let values = chunk
+            .iter()
+            .map(|entry| journal_values(key, entry))
+            .collect::<Result<Vec<_>, _>>()?;
+        query.push_values(chunk.iter().zip(values), |mut row, (entry, [old, new])| {
+            row.push_bind(view.office.clone())
+                .push_bind(entry.client.0.to_string())
+                .push_bind(view.user.clone())
+                .push_bind(import.to_owned())
+                .push_bind(name(entry.event))
+                .push_bind(entry.field.map(Field::name));
+            for value in [old, new] {
+                match value {
+                    JournalValue::Open(text) => row.push_bind(text),
+                    JournalValue::Secret(bytes) => row.push_bind(bytes),
+                };
+            }
+            row.push_bind(now);
+        });
+        query.build().execute(&mut *connection).await.map_err(database)?;
+    }
+    Ok(())
+}
+
+enum JournalValue {
+    Open(Option<String>),
+    Secret(Option<Vec<u8>>),
+}
+
+fn journal_values(key: &Key, entry: &Entry) -> Result<[JournalValue; 2], StoreError> {
+    let value = |value: &Option<String>| match entry.field {
+        Some(field) if field.is_national_number() => {
+            let context = client_row::context(entry.client, field);
+            let secret = value
+                .as_ref()
+                .map(|value| key.encrypt(value.as_bytes(), &context))
+                .transpose()?;
+            Ok(JournalValue::Secret(secret))
+        }
+        _ => Ok(JournalValue::Open(value.clone())),
+    };
+    Ok([value(&entry.old)?, value(&entry.new)?])
+}
+
+/// What happened to a client, newest first.
+pub(crate) async fn history(view: &SqliteOffice, client: ClientId) -> Result<Vec<HistoryEntry>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT journal.at, user.name AS user_name, import.file_name, journal.event, journal.field, journal.old, \
+         journal.new FROM journal JOIN user ON user.id = journal.user \
+         LEFT JOIN import ON import.id = journal.import \
+         WHERE journal.office = ? AND journal.client = ? ORDER BY journal.id DESC LIMIT 500",
+    )
+    .bind(&view.office)
+    .bind(client.0.to_string())
+    .fetch_all(&view.sqlite.pool)
+    .await
+    .map_err(database)?;
+    let key = view.key().await?;
+    rows.iter().map(|row| history_entry(row, client, &key)).collect()
+}
+
+fn history_entry(row: &SqliteRow, client: ClientId, key: &Key) -> Result<HistoryEntry, StoreError> {
+    let field: Option<String> = row.try_get("field").map_err(database)?;
+    let field = field.and_then(|field| Field::from_name(&field));
+    let value = |column: &str| -> Result<Option<String>, StoreError> {
+        match field {
+            Some(field) if field.is_national_number() => {
+                let stored: Option<Vec<u8>> = row.try_get(column).map_err(database)?;
+                let plain = stored.map(|stored| decrypt(key, &stored, client, field)).transpose()?;
+                Ok(plain.map(|plain| shown(field, &plain)))
+            }
+            _ => row.try_get(column).map_err(database),
+        }
+    };
+    Ok(HistoryEntry {
+        at: row.try_get("at").map_err(database)?,
+        user_name: row.try_get("user_name").map_err(database)?,
+        file_name: row.try_get("file_name").map_err(database)?,
+        event: from_name(row.try_get("event").map_err(database)?)?,
+        field,
+        old: value("old")?,
+        new: value("new")?,
+    })
+}
+
+/// Where each value of one client came from.
+pub(crate) struct Sources {
+    /// By the field's name; `None`: what the client was added with.
+    by_field: HashMap<Option<String>, ValueSource>,
+}
+
+impl Sources {
+    /// Where the value of `field` came from: the last line that wrote it, or else the line that added the client.
+    pub(crate) fn of(&self, field: Field) -> Result<&ValueSource, StoreError> {
+        let written = self.by_field.get(&Some(field.name().to_owned()));
+        let written = written.or_else(|| self.by_field.get(&None));
+        written.ok_or(StoreError::Unreadable { what: "journal" })
+    }
+}
+
+/// Where the values of a client came from.
+pub(crate) async fn sources(view: &SqliteOffice, client: ClientId) -> Result<Sources, StoreError> {
+    // Of each group, SQLite takes the other columns from the row that has the greatest id.
+    let rows = sqlx::query(
+        "SELECT max(journal.id), journal.field, journal.at, user.name AS user_name, import.file_name FROM journal \
+         JOIN user ON user.id = journal.user LEFT JOIN import ON import.id = journal.import \
+         WHERE journal.office = ? AND journal.client = ? AND journal.event IN (?, ?) GROUP BY journal.field",
+    )
+    .bind(&view.office)
+    .bind(client.0.to_string())
+    .bind(name(Event::Added))
+    .bind(name(Event::Overwritten))
+    .fetch_all(&view.sqlite.pool)
+    .await
+    .map_err(database)?;
+    let source = |row: &SqliteRow| {
+        let source = ValueSource {
+            at: row.try_get("at").map_err(database)?,
+            user_name: row.try_get("user_name").map_err(database)?,
+            file_name: row.try_get("file_name").map_err(database)?,
+        };
+        Ok((row.try_get("field").map_err(database)?, source))
+    };
+    let by_field = rows.iter().map(source).collect::<Result<_, StoreError>>()?;
+    Ok(Sources { by_field })
+}
