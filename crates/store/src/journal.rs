@@ -6,54 +6,49 @@ use backend::{
     store::StoreError,
     views::{Event, HistoryEntry, ValueSource},
 };
-use domain::{client::ClientId, field::Field};
+use domain::{
+    client::ClientId,
+    field::Field,
+    journal::{Deed, ImportId, Line},
+};
 use sqlx::{QueryBuilder, Row, Sqlite as Engine, SqliteConnection, sqlite::SqliteRow};
 
 use crate::{
     client_row::{self, decrypt, from_name, name},
-    import::CHUNK,
+    clients::CHUNK,
     office::{SqliteOffice, shown},
     secrets::Key,
     sqlite::database,
 };
 
-/// One line of the journal.
-pub(crate) struct Entry {
-    pub(crate) client: ClientId,
-    pub(crate) event: Event,
-    pub(crate) field: Option<Field>,
-    pub(crate) old: Option<String>,
-    pub(crate) new: Option<String>,
-}
-
-/// Adds lines to the journal.
+/// Adds to the journal what an import did.
 pub(crate) async fn write(
     connection: &mut SqliteConnection,
     view: &SqliteOffice,
     key: &Key,
-    import: &str,
+    import: ImportId,
     now: i64,
-    entries: &[Entry],
+    lines: &[Line],
 ) -> Result<(), StoreError> {
-    for chunk in entries.chunks(CHUNK) {
+    for chunk in lines.chunks(CHUNK) {
         let mut query = QueryBuilder::<Engine>::new(
             "INSERT INTO journal (office, client, user, import, event, field, old, new, at) ",
         );
-        let values = chunk
+        let columns = chunk
             .iter()
-            .map(|entry| journal_values(key, entry))
+            .map(|line| columns(key, line))
             .collect::<Result<Vec<_>, _>>()?;
-        query.push_values(chunk.iter().zip(values), |mut row, (entry, [old, new])| {
+        query.push_values(chunk.iter().zip(columns), |mut row, (line, columns)| {
             row.push_bind(view.office.clone())
-                .push_bind(entry.client.0.to_string())
+                .push_bind(line.client.0.to_string())
                 .push_bind(view.user.clone())
-                .push_bind(import.to_owned())
-                .push_bind(name(entry.event))
-                .push_bind(entry.field.map(Field::name));
-            for value in [old, new] {
+                .push_bind(import.0.to_string())
+                .push_bind(name(columns.event))
+                .push_bind(columns.field.map(Field::name));
+            for value in [columns.old, columns.new] {
                 match value {
-                    JournalValue::Open(text) => row.push_bind(text),
-                    JournalValue::Secret(bytes) => row.push_bind(bytes),
+                    Stored::Open(text) => row.push_bind(text),
+                    Stored::Secret(bytes) => row.push_bind(bytes),
                 };
             }
             row.push_bind(now);
@@ -63,24 +58,48 @@ pub(crate) async fn write(
     Ok(())
 }
 
-enum JournalValue {
+/// A line as its row has it.
+struct Columns {
+    event: Event,
+    field: Option<Field>,
+    old: Stored,
+    new: Stored,
+}
+
+enum Stored {
     Open(Option<String>),
     Secret(Option<Vec<u8>>),
 }
 
-fn journal_values(key: &Key, entry: &Entry) -> Result<[JournalValue; 2], StoreError> {
-    let value = |value: &Option<String>| match entry.field {
-        Some(field) if field.is_national_number() => {
-            let context = client_row::context(entry.client, field);
-            let secret = value
-                .as_ref()
-                .map(|value| key.encrypt(value.as_bytes(), &context))
-                .transpose()?;
-            Ok(JournalValue::Secret(secret))
+fn columns(key: &Key, line: &Line) -> Result<Columns, StoreError> {
+    let event = match &line.deed {
+        Deed::Added => Event::Added,
+        Deed::Archived => Event::Archived,
+        Deed::Restored => Event::Restored,
+        Deed::Overwritten(cell) => {
+            return Ok(Columns {
+                event: Event::Overwritten,
+                field: Some(cell.field),
+                old: stored(key, line.client, cell.field, cell.old.as_deref())?,
+                new: stored(key, line.client, cell.field, cell.new.as_deref())?,
+            });
         }
-        _ => Ok(JournalValue::Open(value.clone())),
     };
-    Ok([value(&entry.old)?, value(&entry.new)?])
+    Ok(Columns {
+        event,
+        field: None,
+        old: Stored::Open(None),
+        new: Stored::Open(None),
+    })
+}
+
+fn stored(key: &Key, client: ClientId, field: Field, value: Option<&str>) -> Result<Stored, StoreError> {
+    if !field.is_national_number() {
+        return Ok(Stored::Open(value.map(str::to_owned)));
+    }
+    let context = client_row::context(client, field);
+    let secret = value.map(|value| key.encrypt(value.as_bytes(), &context));
+    Ok(Stored::Secret(secret.transpose()?))
 }
 
 /// What happened to a client, newest first.

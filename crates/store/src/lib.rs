@@ -2,6 +2,7 @@
 
 mod answer;
 mod client_row;
+mod clients;
 mod import;
 mod journal;
 mod office;

@@ -21,7 +21,7 @@ use sqlx::{QueryBuilder, Row, Sqlite as Engine, sqlite::SqliteRow};
 
 use crate::{
     client_row::{self, StoredClient, from_name, name, uuid},
-    import, journal,
+    clients, import, journal,
     secrets::Key,
     sqlite::{Sqlite, database},
 };
@@ -77,7 +77,7 @@ impl OfficeStore for SqliteOffice {
         // The key first: whoever holds a connection while asking for a second can wait for itself.
         let key = self.key().await?;
         let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
-        let clients = import::stored_clients(&mut connection, &self.office, &key).await?;
+        let clients = clients::read_all(&mut connection, &self.office, &key).await?;
         Ok(clients.into_iter().map(|stored| stored.client).collect())
     }
 

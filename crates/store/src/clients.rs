@@ -1,0 +1,159 @@
+//! The clients of an office, read and written many at a time.
+
+use std::collections::BTreeMap;
+
+use backend::store::StoreError;
+use domain::{
+    client::{ClientId, ExistingClient},
+    field::Field,
+};
+use sqlx::{QueryBuilder, Sqlite as Engine, SqliteConnection};
+
+use crate::{
+    client_row::{self, StoredClient, name},
+    secrets::Key,
+    sqlite::database,
+};
+
+/// Rows per statement: SQLite takes 32,766 values at once, and a client has 17.
+pub(crate) const CHUNK: usize = 1_500;
+
+/// Every client of the office, archived ones included.
+pub(crate) async fn read_all(
+    connection: &mut SqliteConnection,
+    office: &str,
+    key: &Key,
+) -> Result<Vec<StoredClient>, StoreError> {
+    let mut query = QueryBuilder::<Engine>::new("SELECT ");
+    query
+        .push(client_row::COLUMNS)
+        .push(" FROM client WHERE office = ")
+        .push_bind(office.to_owned());
+    let rows = query.build().fetch_all(connection).await.map_err(database)?;
+    rows.iter().map(|row| client_row::read(row, key)).collect()
+}
+
+/// Writes the clients in `written` as they are `after`; of those that were there `before`, status and questionnaire stay.
+pub(crate) async fn write(
+    connection: &mut SqliteConnection,
+    office: &str,
+    key: &Key,
+    before: &[StoredClient],
+    after: &BTreeMap<ClientId, ExistingClient>,
+    written: &[StoredClient],
+) -> Result<(), StoreError> {
+    release_numbers(connection, office, before, after).await?;
+    write_clients(connection, office, key, written).await
+}
+
+/// Takes the numbers that change hands out of the index: rows are written one after another, and of two clients that
+/// exchange their numbers the first would otherwise meet its new one while the other still has it.
+async fn release_numbers(
+    connection: &mut SqliteConnection,
+    office: &str,
+    before: &[StoredClient],
+    after: &BTreeMap<ClientId, ExistingClient>,
+) -> Result<(), StoreError> {
+    let is_released = |before: &ExistingClient| {
+        held_number(before).is_some() && after.get(&before.id).and_then(held_number) != held_number(before)
+    };
+    let released: Vec<String> = before
+        .iter()
+        .filter(|one| is_released(&one.client))
+        .map(|one| one.client.id.0.to_string())
+        .collect();
+    for chunk in released.chunks(CHUNK) {
+        let mut query = QueryBuilder::<Engine>::new("UPDATE client SET national_number_hash = NULL WHERE office = ");
+        query.push_bind(office.to_owned()).push(" AND id IN (");
+        let mut ids = query.separated(", ");
+        for id in chunk {
+            ids.push_bind(id.clone());
+        }
+        query.push(")");
+        query.build().execute(&mut *connection).await.map_err(database)?;
+    }
+    Ok(())
+}
+
+fn held_number(client: &ExistingClient) -> Option<&str> {
+    let number = client.record.value(Field::NationalNumber);
+    number.filter(|_| !client.archived)
+}
+
+async fn write_clients(
+    connection: &mut SqliteConnection,
+    office: &str,
+    key: &Key,
+    clients: &[StoredClient],
+) -> Result<(), StoreError> {
+    for chunk in clients.chunks(CHUNK) {
+        let rows = chunk
+            .iter()
+            .map(|one| encrypted(key, one))
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut query = QueryBuilder::<Engine>::new(
+            "INSERT INTO client (id, office, revision, origin, archived, status, questionnaire, fields, name_key, \
+             search_key, email, language, responsible, labels, national_number, partner_national_number, \
+             national_number_hash) ",
+        );
+        query.push_values(
+            chunk.iter().zip(rows),
+            |mut row, (StoredClient { client, questionnaire }, secret)| {
+                let value = |field| client.record.value(field).unwrap_or_default().to_owned();
+                row.push_bind(client.id.0.to_string())
+                    .push_bind(office.to_owned())
+                    .push_bind(client.revision)
+                    .push_bind(name(client.origin))
+                    .push_bind(client.archived)
+                    .push_bind(name(client.status))
+                    .push_bind(questionnaire.map(|id| id.0.to_string()))
+                    .push_bind(secret.fields)
+                    .push_bind(client_row::name_key(&client.record))
+                    .push_bind(client_row::search_key(&client.record))
+                    .push_bind(value(Field::Email))
+                    .push_bind(value(Field::Language))
+                    .push_bind(value(Field::Responsible))
+                    .push_bind(client_row::labels_key(&client.record))
+                    .push_bind(secret.national_number)
+                    .push_bind(secret.partner_national_number)
+                    .push_bind(secret.hash);
+            },
+        );
+        // Status and questionnaire are left as they are: an import never touches them.
+        query.push(
+            " ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, archived = excluded.archived, \
+             fields = excluded.fields, name_key = excluded.name_key, search_key = excluded.search_key, \
+             email = excluded.email, language = excluded.language, responsible = excluded.responsible, \
+             labels = excluded.labels, national_number = excluded.national_number, \
+             partner_national_number = excluded.partner_national_number, \
+             national_number_hash = excluded.national_number_hash",
+        );
+        query.build().execute(&mut *connection).await.map_err(database)?;
+    }
+    Ok(())
+}
+
+struct Encrypted {
+    fields: String,
+    national_number: Option<Vec<u8>>,
+    partner_national_number: Option<Vec<u8>>,
+    hash: Option<Vec<u8>>,
+}
+
+fn encrypted(key: &Key, StoredClient { client, .. }: &StoredClient) -> Result<Encrypted, StoreError> {
+    let secret = |field| {
+        let number = client.record.value(field);
+        number
+            .map(|number| key.encrypt(number.as_bytes(), &client_row::context(client.id, field)))
+            .transpose()
+    };
+    Ok(Encrypted {
+        fields: client_row::fields(&client.record)?,
+        national_number: secret(Field::NationalNumber)?,
+        partner_national_number: secret(Field::PartnerNationalNumber)?,
+        hash: client
+            .record
+            .value(Field::NationalNumber)
+            .map(|number| key.hash(number)),
+    })
+}
