@@ -131,6 +131,7 @@ fn HistoryRow(entry: HistoryEntry) -> impl IntoView {
         field,
         old,
         new,
+        ..
     } = entry;
     view! {
         <tr>

@@ -2,14 +2,16 @@
 
 use async_trait::async_trait;
 use domain::{
-    changes::{ApplyOutcome, ApplyRequest},
+    changes::{ApplyOutcome, ApplyRequest, Digest},
     client::{ClientId, ExistingClient},
     field::Field,
+    journal::ImportId,
+    undo::{UndoEffect, UndoOutcome},
 };
 
 use crate::{
     session::{Credentials, Session},
-    views::{ClientDetails, ClientPage, ClientQuery, FilterChoices, Questionnaire},
+    views::{ClientDetails, ClientPage, ClientQuery, FilterChoices, ImportSummary, Questionnaire},
 };
 
 /// Everything that can be asked before an office is known.
@@ -57,6 +59,16 @@ pub trait OfficeStore: Send + Sync {
 
     /// Applies all of an import or nothing: see `ARCHITECTURE.md`, invariant 5. `today` is ISO 8601.
     async fn apply(&self, request: &ApplyRequest, today: &str, now: i64) -> Result<ApplyOutcome, StoreError>;
+
+    /// The office's imports, newest first; at most a thousand.
+    async fn imports(&self) -> Result<Vec<ImportSummary>, StoreError>;
+
+    /// What undoing an import would do now. `None` when this office has no such import, or it was undone.
+    async fn undo_effect(&self, import: ImportId) -> Result<Option<UndoEffect>, StoreError>;
+
+    /// Undoes an import, exactly as [`OfficeStore::undo_effect`] showed it under `digest`, or nothing. It is written in the
+    /// journal; asked once more, it answers the same and does nothing.
+    async fn undo_import(&self, import: ImportId, digest: &Digest, now: i64) -> Result<UndoOutcome, StoreError>;
 }
 
 /// The database could not do it. The cause is for the log; the user sees that it went wrong and that nothing changed.

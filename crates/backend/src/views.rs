@@ -1,8 +1,10 @@
 //! What the interface shows. National numbers are masked here, always.
 
 use domain::{
+    changes::Applied,
     client::{ClientId, Origin, QuestionnaireId, Status},
     field::Field,
+    journal::ImportId,
     language::Language,
 };
 use serde::{Deserialize, Serialize};
@@ -119,6 +121,8 @@ pub struct ValueSource {
     pub user_name: String,
     /// The file of the import that brought it, if one did.
     pub file_name: Option<String>,
+    /// Whether undoing that import brought it back.
+    pub undo: bool,
 }
 
 /// One line of a client's history.
@@ -130,6 +134,8 @@ pub struct HistoryEntry {
     pub user_name: String,
     /// The file it came from, if any.
     pub file_name: Option<String>,
+    /// Whether that import was undone by it.
+    pub undo: bool,
     /// What happened.
     pub event: Event,
     /// The field, for a value.
@@ -138,6 +144,25 @@ pub struct HistoryEntry {
     pub old: Option<String>,
     /// The value after.
     pub new: Option<String>,
+}
+
+/// An import that was applied.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct ImportSummary {
+    /// Which import.
+    pub id: ImportId,
+    /// The file's name.
+    pub file_name: String,
+    /// Rows read.
+    pub rows: u32,
+    /// Who applied it.
+    pub user_name: String,
+    /// When, in seconds since 1970.
+    pub at: i64,
+    /// What it did.
+    pub applied: Applied,
+    /// When it was undone, in seconds since 1970, if it was.
+    pub undone: Option<i64>,
 }
 
 /// What can happen to a client.

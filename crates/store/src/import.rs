@@ -2,20 +2,25 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use backend::store::StoreError;
+use backend::{store::StoreError, views::ImportSummary};
 use domain::{
-    changes::{self, Applied, ApplyOutcome, ApplyRequest, Changes, Conflict, Operation, Refusal},
+    changes::{self, ApplyOutcome, ApplyRequest, Changes, Conflict, Digest, Operation, Refusal},
     client::{ClientId, ExistingClient, QuestionnaireId},
     field::Field,
     journal::{ImportId, lines},
     language::Language,
     value::Context,
 };
-use sqlx::{Connection, SqliteConnection};
+use sqlx::{Connection, Row, SqliteConnection, sqlite::SqliteRow};
 use uuid::Uuid;
 
 use crate::{
-    answer, client_row::StoredClient, clients, journal, office::SqliteOffice, secrets::Key, seed::random_id,
+    answer,
+    client_row::{StoredClient, uuid},
+    clients, journal,
+    office::SqliteOffice,
+    secrets::Key,
+    seed::random_id,
     sqlite::database,
 };
 
@@ -94,7 +99,17 @@ async fn apply_once(
         .collect();
     let lines = lines(&request.changes, &before, &ids);
     clients::write(connection, &view.office, key, &stored, &after, &written).await?;
-    let import = write_import(connection, view, request, applied, now).await?;
+    let import = ImportId(random_id()?);
+    let row = ImportRow {
+        id: import,
+        idempotency_key: request.idempotency_key,
+        digest: &request.digest,
+        file_name: &request.file_name,
+        rows: request.rows,
+        outcome: serde_json::to_string(&applied).map_err(|_| StoreError::Unreadable { what: "import" })?,
+        undoes: None,
+    };
+    write_row(connection, view, row, now).await?;
     journal::write(connection, view, key, import, now, &lines).await?;
     Ok(ApplyOutcome::Applied(applied))
 }
@@ -142,7 +157,7 @@ fn count_added(request: &ApplyRequest) -> usize {
 }
 
 /// Every client that changes, once, with the row that changes it.
-fn touched(changes: &Changes, added: &[ClientId]) -> BTreeMap<ClientId, u32> {
+pub(crate) fn touched(changes: &Changes, added: &[ClientId]) -> BTreeMap<ClientId, u32> {
     let mut added = added.iter();
     let mut touched = BTreeMap::new();
     for operation in &changes.operations {
@@ -211,30 +226,68 @@ fn questionnaires_after(
         .collect()
 }
 
-async fn write_import(
+/// What stands in the table of an applied import, or of the undoing of one.
+pub(crate) struct ImportRow<'a> {
+    pub(crate) id: ImportId,
+    pub(crate) idempotency_key: Uuid,
+    pub(crate) digest: &'a Digest,
+    pub(crate) file_name: &'a str,
+    pub(crate) rows: u32,
+    /// JSON of what it did.
+    pub(crate) outcome: String,
+    pub(crate) undoes: Option<ImportId>,
+}
+
+/// Adds it to the table.
+pub(crate) async fn write_row(
     connection: &mut SqliteConnection,
     view: &SqliteOffice,
-    request: &ApplyRequest,
-    applied: Applied,
+    row: ImportRow<'_>,
     now: i64,
-) -> Result<ImportId, StoreError> {
-    let id = ImportId(random_id()?);
-    let outcome = serde_json::to_string(&applied).map_err(|_| StoreError::Unreadable { what: "import" })?;
+) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO import (id, office, user, idempotency_key, digest, file_name, rows, outcome, at) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO import (id, office, user, idempotency_key, digest, file_name, rows, outcome, at, undoes) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
-    .bind(id.0.to_string())
+    .bind(row.id.0.to_string())
     .bind(&view.office)
     .bind(&view.user)
-    .bind(request.idempotency_key.to_string())
-    .bind(&request.digest.0)
-    .bind(&request.file_name)
-    .bind(request.rows)
-    .bind(outcome)
+    .bind(row.idempotency_key.to_string())
+    .bind(&row.digest.0)
+    .bind(row.file_name)
+    .bind(row.rows)
+    .bind(row.outcome)
     .bind(now)
+    .bind(row.undoes.map(|import| import.0.to_string()))
     .execute(connection)
     .await
     .map_err(database)?;
-    Ok(id)
+    Ok(())
+}
+
+/// The office's imports, newest first; at most a thousand.
+pub(crate) async fn list(view: &SqliteOffice) -> Result<Vec<ImportSummary>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT import.id, import.file_name, import.rows, import.outcome, import.at, user.name AS user_name, \
+         undoing.at AS undone FROM import JOIN user ON user.id = import.user \
+         LEFT JOIN import AS undoing ON undoing.undoes = import.id \
+         WHERE import.office = ? AND import.undoes IS NULL ORDER BY import.rowid DESC LIMIT 1000",
+    )
+    .bind(&view.office)
+    .fetch_all(&view.sqlite.pool)
+    .await
+    .map_err(database)?;
+    let summary = |row: &SqliteRow| {
+        let outcome: String = row.try_get("outcome").map_err(database)?;
+        Ok(ImportSummary {
+            id: ImportId(uuid(row.try_get("id").map_err(database)?)?),
+            file_name: row.try_get("file_name").map_err(database)?,
+            rows: row.try_get("rows").map_err(database)?,
+            user_name: row.try_get("user_name").map_err(database)?,
+            at: row.try_get("at").map_err(database)?,
+            applied: serde_json::from_str(&outcome).map_err(|_| StoreError::Unreadable { what: "import" })?,
+            undone: row.try_get("undone").map_err(database)?,
+        })
+    };
+    rows.iter().map(summary).collect()
 }

@@ -7,6 +7,7 @@ use backend::{
     views::{Event, HistoryEntry, ValueSource},
 };
 use domain::{
+    changes::CellChange,
     client::ClientId,
     field::Field,
     journal::{Deed, ImportId, Line},
@@ -14,7 +15,7 @@ use domain::{
 use sqlx::{QueryBuilder, Row, Sqlite as Engine, SqliteConnection, sqlite::SqliteRow};
 
 use crate::{
-    client_row::{self, decrypt, from_name, name},
+    client_row::{self, decrypt, from_name, name, uuid},
     clients::CHUNK,
     office::{SqliteOffice, shown},
     secrets::Key,
@@ -102,10 +103,90 @@ fn stored(key: &Key, client: ClientId, field: Field, value: Option<&str>) -> Res
     Ok(Stored::Secret(secret.transpose()?))
 }
 
+/// What an import did, in order.
+pub(crate) async fn done_by(
+    connection: &mut SqliteConnection,
+    view: &SqliteOffice,
+    key: &Key,
+    import: ImportId,
+) -> Result<Vec<Line>, StoreError> {
+    let rows =
+        sqlx::query("SELECT client, event, field, old, new FROM journal WHERE office = ? AND import = ? ORDER BY id")
+            .bind(&view.office)
+            .bind(import.0.to_string())
+            .fetch_all(connection)
+            .await
+            .map_err(database)?;
+    lines(&rows, key)
+}
+
+/// What was done since to the clients of an import. An import that was undone and its undoing cancel each other out.
+pub(crate) async fn done_since(
+    connection: &mut SqliteConnection,
+    view: &SqliteOffice,
+    key: &Key,
+    import: ImportId,
+) -> Result<Vec<Line>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT client, event, field, old, new FROM journal WHERE office = ?1 \
+         AND client IN (SELECT client FROM journal WHERE office = ?1 AND import = ?2) \
+         AND id > (SELECT max(id) FROM journal WHERE office = ?1 AND import = ?2) \
+         AND (import IS NULL OR import NOT IN ( \
+             SELECT id FROM import WHERE office = ?1 AND undoes IS NOT NULL \
+             UNION ALL SELECT undoes FROM import WHERE office = ?1 AND undoes IS NOT NULL)) ORDER BY id",
+    )
+    .bind(&view.office)
+    .bind(import.0.to_string())
+    .fetch_all(connection)
+    .await
+    .map_err(database)?;
+    lines(&rows, key)
+}
+
+/// The lines that changed something; that a number was shown did not.
+fn lines(rows: &[SqliteRow], key: &Key) -> Result<Vec<Line>, StoreError> {
+    rows.iter().filter_map(|row| line(row, key).transpose()).collect()
+}
+
+fn line(row: &SqliteRow, key: &Key) -> Result<Option<Line>, StoreError> {
+    let client = ClientId(uuid(row.try_get("client").map_err(database)?)?);
+    let deed = match from_name(row.try_get("event").map_err(database)?)? {
+        Event::Revealed => return Ok(None),
+        Event::Added => Deed::Added,
+        Event::Archived => Deed::Archived,
+        Event::Restored => Deed::Restored,
+        Event::Overwritten => {
+            let field: String = row.try_get("field").map_err(database)?;
+            let field = Field::from_name(&field).ok_or(StoreError::Unreadable { what: "journal" })?;
+            Deed::Overwritten(CellChange {
+                field,
+                old: value(row, "old", key, client, field)?,
+                new: value(row, "new", key, client, field)?,
+            })
+        }
+    };
+    Ok(Some(Line { client, deed }))
+}
+
+/// A value of a line, whole.
+fn value(
+    row: &SqliteRow,
+    column: &str,
+    key: &Key,
+    client: ClientId,
+    field: Field,
+) -> Result<Option<String>, StoreError> {
+    if !field.is_national_number() {
+        return row.try_get(column).map_err(database);
+    }
+    let stored: Option<Vec<u8>> = row.try_get(column).map_err(database)?;
+    stored.map(|stored| decrypt(key, &stored, client, field)).transpose()
+}
+
 /// What happened to a client, newest first.
 pub(crate) async fn history(view: &SqliteOffice, client: ClientId) -> Result<Vec<HistoryEntry>, StoreError> {
     let rows = sqlx::query(
-        "SELECT journal.at, user.name AS user_name, import.file_name, journal.event, journal.field, journal.old, \
+        "SELECT journal.at, user.name AS user_name, import.file_name, import.undoes IS NOT NULL AS undo, journal.event, journal.field, journal.old, \
          journal.new FROM journal JOIN user ON user.id = journal.user \
          LEFT JOIN import ON import.id = journal.import \
          WHERE journal.office = ? AND journal.client = ? ORDER BY journal.id DESC LIMIT 500",
@@ -122,20 +203,18 @@ pub(crate) async fn history(view: &SqliteOffice, client: ClientId) -> Result<Vec
 fn history_entry(row: &SqliteRow, client: ClientId, key: &Key) -> Result<HistoryEntry, StoreError> {
     let field: Option<String> = row.try_get("field").map_err(database)?;
     let field = field.and_then(|field| Field::from_name(&field));
-    let value = |column: &str| -> Result<Option<String>, StoreError> {
-        match field {
-            Some(field) if field.is_national_number() => {
-                let stored: Option<Vec<u8>> = row.try_get(column).map_err(database)?;
-                let plain = stored.map(|stored| decrypt(key, &stored, client, field)).transpose()?;
-                Ok(plain.map(|plain| shown(field, &plain)))
-            }
-            _ => row.try_get(column).map_err(database),
+    let value = |column: &str| match field {
+        Some(field) => {
+            let whole = value(row, column, key, client, field)?;
+            Ok(whole.map(|whole| shown(field, &whole)))
         }
+        None => Ok(None),
     };
     Ok(HistoryEntry {
         at: row.try_get("at").map_err(database)?,
         user_name: row.try_get("user_name").map_err(database)?,
         file_name: row.try_get("file_name").map_err(database)?,
+        undo: row.try_get("undo").map_err(database)?,
         event: from_name(row.try_get("event").map_err(database)?)?,
         field,
         old: value("old")?,
@@ -162,7 +241,8 @@ impl Sources {
 pub(crate) async fn sources(view: &SqliteOffice, client: ClientId) -> Result<Sources, StoreError> {
     // Of each group, SQLite takes the other columns from the row that has the greatest id.
     let rows = sqlx::query(
-        "SELECT max(journal.id), journal.field, journal.at, user.name AS user_name, import.file_name FROM journal \
+        "SELECT max(journal.id), journal.field, journal.at, user.name AS user_name, import.file_name, \
+         import.undoes IS NOT NULL AS undo FROM journal \
          JOIN user ON user.id = journal.user LEFT JOIN import ON import.id = journal.import \
          WHERE journal.office = ? AND journal.client = ? AND journal.event IN (?, ?) GROUP BY journal.field",
     )
@@ -178,6 +258,7 @@ pub(crate) async fn sources(view: &SqliteOffice, client: ClientId) -> Result<Sou
             at: row.try_get("at").map_err(database)?,
             user_name: row.try_get("user_name").map_err(database)?,
             file_name: row.try_get("file_name").map_err(database)?,
+            undo: row.try_get("undo").map_err(database)?,
         };
         Ok((row.try_get("field").map_err(database)?, source))
     };

@@ -9,6 +9,7 @@ mod office;
 mod secrets;
 mod seed;
 mod sqlite;
+mod undo;
 
 pub use secrets::KeyFileError;
 pub use sqlite::{OpenError, Sqlite};

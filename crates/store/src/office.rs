@@ -6,16 +6,18 @@ use backend::{
     store::{OfficeStore, StoreError},
     views::{
         ClientDetails, ClientPage, ClientQuery, ClientSort, ClientSummary, ClientValue, Event, FilterChoices,
-        PAGE_SIZE, Questionnaire,
+        ImportSummary, PAGE_SIZE, Questionnaire,
     },
 };
 use domain::{
-    changes::{ApplyOutcome, ApplyRequest},
+    changes::{ApplyOutcome, ApplyRequest, Digest},
     client::{ClientId, ExistingClient, QuestionnaireId},
     field::Field,
+    journal::ImportId,
     language::Language,
     national_number::NationalNumber,
     text,
+    undo::{UndoEffect, UndoOutcome},
 };
 use sqlx::{QueryBuilder, Row, Sqlite as Engine, sqlite::SqliteRow};
 
@@ -24,6 +26,7 @@ use crate::{
     clients, import, journal,
     secrets::Key,
     sqlite::{Sqlite, database},
+    undo,
 };
 
 /// Made by a session alone: see `backend::store::Store::office`.
@@ -214,6 +217,18 @@ impl OfficeStore for SqliteOffice {
 
     async fn apply(&self, request: &ApplyRequest, today: &str, now: i64) -> Result<ApplyOutcome, StoreError> {
         import::apply(self, request, today, now).await
+    }
+
+    async fn imports(&self) -> Result<Vec<ImportSummary>, StoreError> {
+        import::list(self).await
+    }
+
+    async fn undo_effect(&self, import: ImportId) -> Result<Option<UndoEffect>, StoreError> {
+        undo::effect(self, import).await
+    }
+
+    async fn undo_import(&self, import: ImportId, digest: &Digest, now: i64) -> Result<UndoOutcome, StoreError> {
+        undo::undo_import(self, import, digest, now).await
     }
 }
 

@@ -8,120 +8,20 @@
     reason = "a test"
 )]
 
+mod common;
+
 use backend::{
-    session::Session,
-    store::{OfficeStore, Store},
+    store::Store,
     views::{ClientQuery, Event},
 };
+use common::{NUMBER, Office, TODAY, overwrite, request};
 use domain::{
-    changes::{ApplyOutcome, ApplyRequest, CellChange, Changes, Conflict, Operation, Refusal},
-    client::{ClientId, ExistingClient, QuestionnaireId, Status},
+    changes::{ApplyOutcome, ApplyRequest, Changes, Conflict, Operation, Refusal},
+    client::{ClientId, ExistingClient, Status},
     field::Field,
-    language::Language,
 };
 use store::{KeyFileError, OpenError, Sqlite};
-use tempfile::TempDir;
 use uuid::Uuid;
-
-const TODAY: &str = "2026-03-02";
-const NUMBER: &str = "85073003328";
-
-struct Office {
-    folder: TempDir,
-    sqlite: Sqlite,
-    session: Session,
-    questionnaire: QuestionnaireId,
-}
-
-impl Office {
-    async fn open() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let sqlite = Sqlite::open(&folder.path().join("db.sqlite"), &folder.path().join("key"))
-            .await
-            .unwrap();
-        let (session, questionnaire) = office(&sqlite, "een@kantoor.example").await;
-        Self {
-            folder,
-            sqlite,
-            session,
-            questionnaire,
-        }
-    }
-
-    fn view(&self) -> Box<dyn OfficeStore> {
-        self.sqlite.office(&self.session)
-    }
-
-    async fn apply(&self, operations: Vec<Operation>) -> ApplyOutcome {
-        self.view().apply(&request(operations), TODAY, 1).await.unwrap()
-    }
-
-    async fn clients(&self) -> Vec<ExistingClient> {
-        self.view().existing_clients().await.unwrap()
-    }
-
-    async fn with_client(&self) -> ExistingClient {
-        self.apply(vec![self.add(2, NUMBER, "an@voorbeeld.example")]).await;
-        self.clients().await.pop().unwrap()
-    }
-
-    fn add(&self, row: u32, number: &str, email: &str) -> Operation {
-        let values = [
-            (Field::FirstName, "An"),
-            (Field::LastName, "Voorbeeld"),
-            (Field::Email, email),
-            (Field::Language, "nl"),
-            (Field::NationalNumber, number),
-        ];
-        let values = values.into_iter().filter(|(_, value)| !value.is_empty());
-        Operation::Add {
-            row,
-            values: values.map(|(field, value)| (field, value.to_owned())).collect(),
-            questionnaire: Some(self.questionnaire),
-        }
-    }
-}
-
-async fn office(sqlite: &Sqlite, email: &str) -> (Session, QuestionnaireId) {
-    let office = sqlite.create_office("Kantoor", Language::Dutch).await.unwrap();
-    sqlite.create_user(office, email, "Colleague", "hash").await.unwrap();
-    let questionnaire = sqlite
-        .create_questionnaire(office, "PB", Language::Dutch, 2025)
-        .await
-        .unwrap();
-    (sqlite.credentials(email).await.unwrap().unwrap().session, questionnaire)
-}
-
-fn request(operations: Vec<Operation>) -> ApplyRequest {
-    let changes = Changes { operations };
-    ApplyRequest {
-        idempotency_key: Uuid::from_u128(rand()),
-        file_name: "klanten.xlsx".to_owned(),
-        rows: 1,
-        digest: changes.digest(),
-        changes,
-    }
-}
-
-/// Another number at every call.
-fn rand() -> u128 {
-    use std::sync::atomic::{AtomicU64, Ordering};
-    static NEXT: AtomicU64 = AtomicU64::new(1);
-    u128::from(NEXT.fetch_add(1, Ordering::Relaxed))
-}
-
-fn overwrite(client: &ExistingClient, field: Field, old: Option<&str>, new: Option<&str>) -> Operation {
-    let cell = CellChange {
-        field,
-        old: old.map(str::to_owned),
-        new: new.map(str::to_owned),
-    };
-    Operation::Overwrite {
-        row: 2,
-        client: client.id,
-        cells: vec![cell],
-    }
-}
 
 #[tokio::test]
 async fn an_added_client_is_there_with_its_values_questionnaire_and_status() {
@@ -263,7 +163,7 @@ async fn a_request_that_was_refused_stays_so() {
 async fn another_office_may_draw_the_same_key() {
     let office = Office::open().await;
     let client = office.with_client().await;
-    let (stranger, _) = self::office(&office.sqlite, "twee@kantoor.example").await;
+    let (stranger, _) = common::office(&office.sqlite, "twee@kantoor.example").await;
     let request = request(vec![overwrite(&client, Field::City, None, Some("Gent"))]);
     let theirs = office.sqlite.office(&stranger).apply(&request, TODAY, 1).await.unwrap();
     assert!(matches!(theirs, ApplyOutcome::Stale { .. }), "{theirs:?}");
@@ -429,7 +329,7 @@ async fn an_import_never_touches_a_status() {
 async fn another_office_sees_nothing_and_changes_nothing() {
     let office = Office::open().await;
     let client = office.with_client().await;
-    let (stranger, _) = self::office(&office.sqlite, "twee@kantoor.example").await;
+    let (stranger, _) = common::office(&office.sqlite, "twee@kantoor.example").await;
     let view = office.sqlite.office(&stranger);
     assert!(view.existing_clients().await.unwrap().is_empty());
     assert!(view.client(client.id).await.unwrap().is_none());
