@@ -553,6 +553,19 @@ fn a_hundred_thousand_newcomers_with_a_number_come_in_at_once() {
 }
 
 #[test]
+fn a_newcomer_without_a_language_gets_that_of_the_office() {
+    let fields = [Field::FirstName, Field::LastName, Field::Email, Field::Language];
+    let row = read(&fields, &["Els", "Claes", "els@voorbeeld.be", ""]);
+    let rows = [row];
+    let plan = plan_of(&rows, &[], &Choices::default());
+    for office in [Language::Dutch, Language::French] {
+        let changes = changes::changes(&rows, &[], &plan, &Choices::default(), office);
+        let after = applied(&[], &changes);
+        assert_eq!(after[0].record.value(Field::Language), Some(office.code()));
+    }
+}
+
+#[test]
 fn a_wrong_request_is_refused() {
     let check = |operations: Vec<Operation>| changes::check(&request(Changes { operations }), &context());
     let client = ClientId(Uuid::from_u128(1));
