@@ -12,7 +12,7 @@ mod common;
 
 use backend::{
     store::Store,
-    views::{ClientQuery, Event},
+    views::{ClientQuery, Event, FilterChoices},
 };
 use common::{NUMBER, Office, TODAY, overwrite, request};
 use domain::{
@@ -347,6 +347,11 @@ async fn another_office_sees_nothing_and_changes_nothing() {
             .iter()
             .all(|one| one.id != office.questionnaire)
     );
+    office
+        .apply(vec![overwrite(&client, Field::Labels, None, Some("VIP"))])
+        .await;
+    assert_eq!(office.view().filter_choices().await.unwrap().labels, ["VIP"]);
+    assert_eq!(view.filter_choices().await.unwrap(), FilterChoices::default());
     let archive = request(vec![Operation::Archive {
         client: client.id,
         revision: 1,
