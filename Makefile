@@ -16,7 +16,7 @@ build:
 watch:
 	scripts/install
 	scripts/build-worker
-	INSTROOM_DEMO=true cargo leptos watch
+	INSTROOM_DEMO=true cargo leptos watch --split
 
 ## The fast loop: seconds after the first time
 check:

@@ -8,7 +8,7 @@ use leptos_router::hooks::use_params_map;
 
 use crate::{
     api::{client::client, reveal::reveal},
-    i18n::{t, t_string, use_i18n},
+    i18n::use_i18n,
     import, words,
 };
 
@@ -73,7 +73,7 @@ fn Details(details: ClientDetails) -> impl IntoView {
             {values.into_iter().map(|value| view! { <Value id value /> }).collect_view()}
         </dl>
         <h2>{t!(i18n, office.history)}</h2>
-        <div class="table-region" tabindex="0" role="region" aria-label=move || t_string!(i18n, office.history)>
+        <div class="table-region" tabindex="0" role="region" aria-label=t!(i18n, office.history)>
             <table class="dense">
                 <thead>
                     <tr>

@@ -8,7 +8,7 @@ use leptos_router::{components::Form, hooks::use_query_map, params::ParamsMap};
 
 use crate::{
     api::{clients::clients, filter_choices::filter_choices},
-    i18n::{t, t_string, use_i18n},
+    i18n::{t_string, use_i18n},
     import,
 };
 
@@ -69,7 +69,7 @@ pub(crate) fn ClientsPage() -> impl IntoView {
     let page = Resource::new(move || query_of(&address.get()), clients);
     let choices = Resource::new(|| (), |()| filter_choices());
     view! {
-        <Title text=move || t_string!(i18n, office.clients) />
+        <Title text=t!(i18n, office.clients) />
         <div class="page-head">
             <h1>{t!(i18n, office.clients)}</h1>
             <a class="button primary" href="/clients/import">{t!(i18n, office.import)}</a>
@@ -171,7 +171,7 @@ fn ClientTable(page: ClientPage) -> impl IntoView {
         <p class="count" role="status">
             {move || if total == 1 { t_string!(i18n, office.one_client).to_owned() } else { format!("{total} {}", t_string!(i18n, office.many_clients)) }}
         </p>
-        <div class="table-region" tabindex="0" role="region" aria-label=move || t_string!(i18n, office.clients)>
+        <div class="table-region" tabindex="0" role="region" aria-label=t!(i18n, office.clients)>
             <table class="dense">
                 <thead>
                     <tr>
@@ -254,7 +254,7 @@ fn Pager(total: u32) -> impl IntoView {
     let page = move || query_of(&address.get()).page.min(pages - 1);
     let link = move |to: u32| address_with(&address.get(), &[("page", to.to_string())]);
     view! {
-        <nav class="pager" aria-label=move || t_string!(i18n, office.pages) hidden={pages == 1}>
+        <nav class="pager" aria-label=t!(i18n, office.pages) hidden={pages == 1}>
             {move || (page() > 0).then(|| view! { <a class="button" href=link(page() - 1)>{t!(i18n, office.previous)}</a> })}
             <span>{move || format!("{} / {pages}", page() + 1)}</span>
             {move || (page() + 1 < pages).then(|| view! { <a class="button" href=link(page() + 1)>{t!(i18n, office.next)}</a> })}

@@ -5,7 +5,8 @@ use leptos::{form::ActionForm, prelude::*};
 
 use crate::{
     api::sign_out::SignOut,
-    i18n::{Locale, t, t_string, use_i18n},
+    i18n::{Locale, use_i18n},
+    screen_language,
 };
 
 /// Module, section, office, language and signing out.
@@ -16,7 +17,7 @@ pub(crate) fn Header(#[prop(into)] session: Signal<Session>) -> impl IntoView {
     view! {
         <header class="top">
             <a class="brand" href="/clients">"Instroom"</a>
-            <nav aria-label=move || t_string!(i18n, office.navigation)>
+            <nav aria-label=t!(i18n, office.navigation)>
                 <span class="module">{t!(i18n, office.module)}</span>
                 <a href="/clients">{t!(i18n, office.clients)}</a>
             </nav>
@@ -47,12 +48,13 @@ pub(crate) fn LanguageSwitch() -> impl IntoView {
         let chosen = event_target_value(&event);
         if let Some((locale, _)) = LANGUAGES.iter().find(|(locale, _)| code(*locale) == chosen) {
             i18n.set_locale(*locale);
+            screen_language::keep(code(*locale));
         }
     };
     view! {
         <select
             class="language"
-            aria-label=move || t_string!(i18n, office.language)
+            aria-label=t!(i18n, office.language)
             on:change=choose
             prop:value=move || code(i18n.get_locale())
         >

@@ -7,15 +7,18 @@
     reason = "the macros of components make items that cannot be documented"
 )]
 
+#[macro_use]
+mod words;
+
 mod api;
 mod client_page;
 mod clients_page;
 mod header;
 mod import;
+mod screen_language;
 mod sign_in_page;
 #[cfg(feature = "ssr")]
 pub mod state;
-mod words;
 
 /// The words of `locales/`; the code is its generator's.
 #[allow(
@@ -44,7 +47,7 @@ use crate::{
     client_page::ClientPage,
     clients_page::ClientsPage,
     header::Header,
-    i18n::{I18nContextProvider, t, t_string, use_i18n},
+    i18n::{I18nContextProvider, use_i18n},
     import::ImportPage,
     sign_in_page::SignInPage,
 };
@@ -75,7 +78,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 pub fn App() -> impl IntoView {
     provide_meta_context();
     view! {
-        <I18nContextProvider>
+        <I18nContextProvider ssr_lang_header_getter=screen_language::wanted()>
             <Router>
                 <Pages />
             </Router>
@@ -137,7 +140,7 @@ fn NotFound() -> impl IntoView {
         response.set_status(axum::http::StatusCode::NOT_FOUND);
     }
     view! {
-        <Title text=move || t_string!(i18n, office.not_found) />
+        <Title text=t!(i18n, office.not_found) />
         <main id="main" class="narrow">
             <h1>{t!(i18n, office.not_found)}</h1>
             <p><a href="/clients">{t!(i18n, office.clients)}</a></p>

@@ -6,7 +6,7 @@ use leptos_meta::Title;
 use crate::{
     api::sign_in::SignIn,
     header::LanguageSwitch,
-    i18n::{t, t_string, use_i18n},
+    i18n::{t_string, use_i18n},
 };
 
 /// The page `/sign-in`.
@@ -20,7 +20,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
         Some(Ok(true)) | None => None,
     };
     view! {
-        <Title text=move || t_string!(i18n, office.sign_in) />
+        <Title text=t!(i18n, office.sign_in) />
         <main id="main" class="narrow sign-in">
             <p class="brand">"Instroom"</p>
             <h1>{t!(i18n, office.sign_in)}</h1>

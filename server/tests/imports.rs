@@ -12,7 +12,7 @@ mod common;
 
 use common::{Server, request};
 use domain::{
-    changes::{CellChange, Operation},
+    changes::{ApplyOutcome, CellChange, Conflict, Operation, Refusal},
     client::ExistingClient,
     field::Field,
 };
@@ -55,8 +55,10 @@ async fn an_import_is_applied_once_however_often_it_is_sent() {
         vec![newcomer(2), moved(&before[0], before[0].record.value(Field::City))],
     );
     let first = server.apply(&request).await;
-    assert_eq!(first["outcome"], "applied", "{first}");
-    assert_eq!((&first["added"], &first["overwritten_values"]), (&1.into(), &1.into()));
+    let ApplyOutcome::Applied(applied) = &first else {
+        panic!("{first:?}");
+    };
+    assert_eq!((applied.added, applied.overwritten_values), (1, 1));
     assert_eq!(server.apply(&request).await, first);
     let after = server.clients().await;
     assert_eq!(after.len(), before.len() + 1);
@@ -72,10 +74,8 @@ async fn what_is_not_what_was_shown_is_refused() {
     let mut tampered = request(8, vec![newcomer(2)]);
     tampered.changes.operations.push(newcomer(3));
     let answer = server.apply(&tampered).await;
-    assert_eq!(
-        (&answer["outcome"], &answer["reason"]),
-        (&"refused".into(), &"digest_differs".into())
-    );
+    let reason = Refusal::DigestDiffers;
+    assert_eq!(answer, ApplyOutcome::Refused { reason });
     assert_eq!(server.clients().await, before);
 }
 
@@ -86,11 +86,12 @@ async fn a_value_that_changed_meanwhile_stops_all_of_the_import() {
     let before = server.clients().await;
     let stale = request(9, vec![newcomer(2), moved(&before[0], Some("Eerder"))]);
     let answer = server.apply(&stale).await;
-    assert_eq!(answer["outcome"], "stale", "{answer}");
-    assert_eq!(answer["conflicts"][0]["conflict"], "value_changed");
-    assert_eq!(
-        answer["conflicts"][0]["current"].as_str(),
-        before[0].record.value(Field::City)
-    );
+    let changed = Conflict::ValueChanged {
+        client: before[0].id,
+        field: Field::City,
+        current: before[0].record.value(Field::City).map(str::to_owned),
+    };
+    let conflicts = vec![changed];
+    assert_eq!(answer, ApplyOutcome::Stale { conflicts });
     assert_eq!(server.clients().await, before);
 }

@@ -9,7 +9,7 @@ use super::{
     state::{ImportState, Step},
     words,
 };
-use crate::i18n::{t, t_string, use_i18n};
+use crate::i18n::{t_string, use_i18n};
 
 /// Every column with its header, its first values, its field and why.
 #[component]
@@ -39,7 +39,7 @@ pub(super) fn ColumnsStep() -> impl IntoView {
                         .then(|| words::fill(t_string!(i18n, import.columns.missing), &[("fields", &names.join(", "))]))
                 }}
             </p>
-            <div class="table-region" tabindex="0" role="region" aria-label=move || t_string!(i18n, import.columns.heading)>
+            <div class="table-region" tabindex="0" role="region" aria-label=t!(i18n, import.columns.heading)>
                 <table class="columns-table">
                     <thead>
                         <tr>

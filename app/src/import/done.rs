@@ -10,7 +10,7 @@ use super::{
     summary::effect,
     words::{self, I18n},
 };
-use crate::i18n::{t, t_string, use_i18n};
+use crate::i18n::{t_string, use_i18n};
 
 /// What the server did, in numbers.
 #[component]

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use review::protocol::{Request, Scope};
 
 use super::{rows::RowTable, state::ImportState, summary::effect, toolbar::Toolbar, words};
-use crate::i18n::{t, t_string, use_i18n};
+use crate::i18n::{t_string, use_i18n};
 
 /// The switches, the button, and the clients.
 #[component]

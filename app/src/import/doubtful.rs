@@ -10,7 +10,7 @@ use super::{
     toolbar::Toolbar,
     words::{self, I18n},
 };
-use crate::i18n::{t, t_string, use_i18n};
+use crate::i18n::{t_string, use_i18n};
 
 /// The rows that the rules do not settle.
 #[component]
@@ -109,7 +109,7 @@ fn Comparison(row: RowView) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <div class="table-region" role="region" tabindex="0" aria-label=move || t_string!(i18n, import.doubtful.compare)>
+        <div class="table-region" role="region" tabindex="0" aria-label=t!(i18n, import.doubtful.compare)>
             <table class="comparison">
                 <thead>
                     <tr>

@@ -14,7 +14,7 @@ use super::{
     state::{ImportState, Step},
     words,
 };
-use crate::i18n::{t, t_string, use_i18n};
+use crate::i18n::{t_string, use_i18n};
 
 /// What the file picker offers. Older formats are offered too: their refusal says what to do.
 const ACCEPTED: &str = ".xlsx,.xlsm,.csv,.tsv,.txt,.xls,.xlsb,.ods";
@@ -203,7 +203,7 @@ fn FileChoices(opened: Opened) -> impl IntoView {
                         <p class="hint">{t!(i18n, import.file.encoding_hint)}</p>
                     }
                 })}
-            <ul class="samples" aria-label=move || t_string!(i18n, import.file.preview)>
+            <ul class="samples" aria-label=t!(i18n, import.file.preview)>
                 {samples}
             </ul>
             <div class="actions">

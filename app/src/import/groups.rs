@@ -4,7 +4,7 @@ use domain::plan::Group;
 use leptos::{ev::KeyboardEvent, prelude::*};
 
 use super::{browser, result::PANEL, state::ImportState, words};
-use crate::i18n::{t_string, use_i18n};
+use crate::i18n::use_i18n;
 
 const TABS: [Group; 7] = [
     Group::New,
@@ -71,7 +71,7 @@ pub(super) fn GroupTabs() -> impl IntoView {
         <div
             class="group-tabs"
             role="tablist"
-            aria-label=move || t_string!(i18n, import.result.groups)
+            aria-label=t!(i18n, import.result.groups)
             on:keydown=move_focus
         >
             {tabs}

@@ -5,7 +5,7 @@ use leptos::{ev::KeyboardEvent, html::Input, prelude::*};
 use review::protocol::{IssueView, RowView};
 
 use super::{browser, pager::Pager, result::PANEL, state::ImportState, toolbar::Toolbar, words};
-use crate::i18n::{t, t_string, use_i18n};
+use crate::i18n::{t_string, use_i18n};
 
 /// The rows that cannot be loaded yet.
 #[component]

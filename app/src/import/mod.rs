@@ -35,12 +35,33 @@ use self::{
     source_step::SourceStep,
     state::{ImportState, Step},
 };
-use crate::i18n::{t, t_string, use_i18n};
+use crate::i18n::{t_string, use_i18n};
 
-/// The page `/clients/import`.
+/// The page `/clients/import`. The server renders its heading: the screens below work in a browser only, and are a download
+/// of their own, so that no other page waits for them.
 #[component]
 pub fn ImportPage() -> impl IntoView {
     let i18n = use_i18n();
+    let in_browser = RwSignal::new(false);
+    Effect::new(move |_| in_browser.set(true));
+    view! {
+        <Title text=t!(i18n, import.title) />
+        <div class="import">
+            <h1>{t!(i18n, import.title)}</h1>
+            <noscript>{t!(i18n, import.needs_script)}</noscript>
+            <Suspense>{move || in_browser.get().then(|| Suspend::new(screens()))}</Suspense>
+        </div>
+    }
+}
+
+/// Everything below the heading.
+#[lazy]
+fn screens() -> AnyView {
+    view! { <Screens /> }.into_any()
+}
+
+#[component]
+fn Screens() -> impl IntoView {
     let state = ImportState::new();
     provide_context(state);
     Effect::new(move |_| state.start_worker());
@@ -56,20 +77,16 @@ pub fn ImportPage() -> impl IntoView {
         step
     });
     view! {
-        <Title text=move || t_string!(i18n, import.title) />
-        <div class="import">
-            <h1>{t!(i18n, import.title)}</h1>
-            <Steps />
-            <Trouble />
-            {move || match state.step.get() {
-                Step::Source => view! { <SourceStep /> }.into_any(),
-                Step::File => view! { <FileStep /> }.into_any(),
-                Step::Columns => view! { <ColumnsStep /> }.into_any(),
-                Step::Result => view! { <ResultStep /> }.into_any(),
-                Step::Done => view! { <DoneStep /> }.into_any(),
-            }}
-            <Busy />
-        </div>
+        <Steps />
+        <Trouble />
+        {move || match state.step.get() {
+            Step::Source => view! { <SourceStep /> }.into_any(),
+            Step::File => view! { <FileStep /> }.into_any(),
+            Step::Columns => view! { <ColumnsStep /> }.into_any(),
+            Step::Result => view! { <ResultStep /> }.into_any(),
+            Step::Done => view! { <DoneStep /> }.into_any(),
+        }}
+        <Busy />
     }
 }
 
@@ -83,7 +100,7 @@ fn Steps() -> impl IntoView {
     let state = expect_context::<ImportState>();
     let current = move |step| (state.step.get() == step).then_some("step");
     view! {
-        <ol class="import-steps" aria-label=move || t_string!(i18n, import.steps.label)>
+        <ol class="import-steps" aria-label=t!(i18n, import.steps.label)>
             <li aria-current=move || current(Step::Source)>{t!(i18n, import.steps.source)}</li>
             <li aria-current=move || current(Step::File)>{t!(i18n, import.steps.file)}</li>
             <li aria-current=move || current(Step::Columns)>{t!(i18n, import.steps.columns)}</li>

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{rows::RowTable, state::ImportState, toolbar::Toolbar, words};
 use crate::{
     api::questionnaires::questionnaires,
-    i18n::{t, t_string, use_i18n},
+    i18n::{t_string, use_i18n},
 };
 
 /// The new clients, and what they get.

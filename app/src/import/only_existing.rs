@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use review::protocol::Scope;
 
 use super::{rows::RowTable, state::ImportState, toolbar::Toolbar, words};
-use crate::i18n::{t, t_string, use_i18n};
+use crate::i18n::{t_string, use_i18n};
 
 /// The clients that only the platform has; none is ticked by itself.
 #[component]

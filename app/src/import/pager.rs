@@ -8,7 +8,7 @@ use super::{
     state::{ImportState, PAGE_ROWS},
     words,
 };
-use crate::i18n::{t, t_string, use_i18n};
+use crate::i18n::{t_string, use_i18n};
 
 /// Which rows are shown, and the pages before and after.
 #[component]
@@ -43,7 +43,7 @@ pub(super) fn Pager() -> impl IntoView {
     };
     view! {
         <Show when=several>
-            <nav class="pager" aria-label=move || t_string!(i18n, import.pager.label)>
+            <nav class="pager" aria-label=t!(i18n, import.pager.label)>
                 <button
                     type="button"
                     disabled=move || start() == 0

@@ -17,7 +17,7 @@ use super::{
     toolbar::Toolbar,
     words::{self, I18n},
 };
-use crate::i18n::{t, t_string, use_i18n};
+use crate::i18n::{t_string, use_i18n};
 
 /// The id of the panel below the tabs.
 pub(super) const PANEL: &str = "import-panel";

@@ -10,7 +10,7 @@ use super::{
     state::{ImportState, WINDOW_ROWS},
     words,
 };
-use crate::i18n::{t, t_string, use_i18n};
+use crate::i18n::{t_string, use_i18n};
 
 /// The height of a row in CSS pixels; `import.css` has the same.
 const ROW_HEIGHT: u32 = 40;

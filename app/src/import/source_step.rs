@@ -7,7 +7,7 @@ use super::{
     state::{ImportState, Step},
     words,
 };
-use crate::i18n::{t, t_string, use_i18n};
+use crate::i18n::{t_string, use_i18n};
 
 /// Excel, or one of two CRMs that are not linked yet.
 #[component]

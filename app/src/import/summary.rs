@@ -7,7 +7,7 @@ use super::{
     state::ImportState,
     words::{self, I18n},
 };
-use crate::i18n::{t, t_string, use_i18n};
+use crate::i18n::{t_string, use_i18n};
 
 /// What the button of `scope` would do now.
 pub(super) fn effect(state: ImportState, scope: Scope) -> Option<Impact> {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use review::protocol::Request;
 
 use super::{state::ImportState, words};
-use crate::i18n::{t, use_i18n};
+use crate::i18n::use_i18n;
 
 /// Search, and the filters that make sense in this group.
 #[component]

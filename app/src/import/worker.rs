@@ -2,9 +2,9 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Object, Reflect};
+use js_sys::{Object, Reflect, Uint8Array};
 use review::protocol::{Message, Request, Response};
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Event, File, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 /// The static loader of the worker's WebAssembly.
@@ -31,8 +31,7 @@ pub(super) fn start(on_response: impl Fn(Message<Response>) + 'static, on_crash:
         return on_crash();
     };
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        let text = event.data().as_string().unwrap_or_default();
-        if let Ok(message) = serde_json::from_str(&text) {
+        if let Ok(message) = Message::from_bytes(&Uint8Array::new(&event.data()).to_vec()) {
             on_response(message);
         }
     });
@@ -65,8 +64,8 @@ pub(super) fn send(request: Request, file: Option<&File>) -> Option<u32> {
             body: request,
         };
         let data = Object::new();
-        let text = serde_json::to_string(&message).ok()?;
-        Reflect::set(&data, &"message".into(), &JsValue::from_str(&text)).ok()?;
+        let bytes = message.to_bytes().ok()?;
+        Reflect::set(&data, &"message".into(), &Uint8Array::from(bytes.as_slice())).ok()?;
         if let Some(file) = file {
             Reflect::set(&data, &"file".into(), file).ok()?;
         }

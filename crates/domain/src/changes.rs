@@ -19,7 +19,7 @@ use crate::{
 
 /// One thing to do.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case", tag = "operation")]
+#[serde(rename_all = "snake_case")]
 pub enum Operation {
     /// A new client.
     Add {
@@ -96,7 +96,7 @@ pub struct ApplyRequest {
 
 /// What the server did.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case", tag = "outcome")]
+#[serde(rename_all = "snake_case")]
 pub enum ApplyOutcome {
     /// All of it.
     Applied(Applied),
@@ -129,7 +129,7 @@ pub struct Applied {
 
 /// One operation that no longer fits what the platform holds.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case", tag = "conflict")]
+#[serde(rename_all = "snake_case")]
 pub enum Conflict {
     /// The value is no longer what was on screen.
     ValueChanged {

@@ -1,4 +1,4 @@
-//! What the page and the worker say to each other: JSON text, one request, and one or more responses with its number.
+//! What the page and the worker say to each other: postcard bytes, one request, and one or more responses with its number.
 //!
 //! The page sends choices and asks for windows; it never holds more rows than it shows. National numbers reach the page
 //! masked; the only whole ones are those that an accountant has to repair.
@@ -14,7 +14,7 @@ use domain::{
     matching::{Doubt, MatchedBy},
     plan::{Counts, Group},
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use workbook::{Encoding, Format, Visibility};
 
 /// A numbered request. The number comes back with every response to it.
@@ -28,7 +28,7 @@ pub struct Message<T> {
 
 /// What the page asks. Cancelling is ending the worker: nothing outlives it.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case", tag = "request")]
+#[serde(rename_all = "snake_case")]
 pub enum Request {
     /// Fetch the office's clients, while the user is still choosing a file. Answer: [`Response::ClientsLoaded`].
     LoadClients,
@@ -139,6 +139,28 @@ pub enum Request {
     },
 }
 
+impl<T: Serialize> Message<T> {
+    /// The message as it travels.
+    ///
+    /// # Errors
+    ///
+    /// None for the messages of this module: none of their types refuses to be written.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, postcard::Error> {
+        postcard::to_allocvec(self)
+    }
+}
+
+impl<T: DeserializeOwned> Message<T> {
+    /// The message that has come.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are not those of such a message: page and worker are of different versions.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, postcard::Error> {
+        postcard::from_bytes(bytes)
+    }
+}
+
 /// The part of the choices that a button applies.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -207,7 +229,7 @@ pub struct Sort {
 
 /// What the worker answers.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case", tag = "response")]
+#[serde(rename_all = "snake_case")]
 pub enum Response {
     /// The worker runs.
     Ready,

@@ -21,15 +21,15 @@ thread_local! {
 
 /// Posts one response.
 pub(crate) fn post(number: u32, body: Response) {
-    if let Ok(text) = serde_json::to_string(&Message { number, body }) {
+    if let Ok(bytes) = (Message { number, body }).to_bytes() {
         // Fails only when the page has gone, and then nobody waits for it.
-        let _ = scope().post_message(&text.into());
+        let _ = scope().post_message(&Uint8Array::from(bytes.as_slice()));
     }
 }
 
 /// Answers one request, with progress in between.
-pub(crate) async fn answer(text: &str, file: Option<File>) {
-    let Ok(message) = serde_json::from_str::<Message<Request>>(text) else {
+pub(crate) async fn answer(bytes: &[u8], file: Option<File>) {
+    let Ok(message) = Message::<Request>::from_bytes(bytes) else {
         return post(
             0,
             Response::Failed {

@@ -3,7 +3,7 @@
 mod conversation;
 mod server;
 
-use js_sys::Reflect;
+use js_sys::{Reflect, Uint8Array};
 use review::protocol::Response;
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, File};
@@ -19,16 +19,16 @@ pub fn start() {
 /// Answers one message of the page; resolves when its last answer has been posted. The loader awaits it before the next.
 #[wasm_bindgen]
 pub async fn answer(data: JsValue) {
-    let Some(text) = Reflect::get(&data, &"message".into())
+    let Some(message) = Reflect::get(&data, &"message".into())
         .ok()
-        .and_then(|message| message.as_string())
+        .and_then(|message| message.dyn_into::<Uint8Array>().ok())
     else {
         return;
     };
     let file = Reflect::get(&data, &"file".into())
         .ok()
         .and_then(|file| file.dyn_into::<File>().ok());
-    conversation::answer(&text, file).await;
+    conversation::answer(&message.to_vec(), file).await;
 }
 
 /// What `instroom check FILE --json` prints for the same bytes: a test compares the two.

@@ -8,7 +8,7 @@ use std::{
 };
 
 use domain::{
-    changes::{ApplyRequest, Changes, Operation},
+    changes::{ApplyOutcome, ApplyRequest, Changes, Operation},
     choices::Choices,
     client::ExistingClient,
     columns,
@@ -89,7 +89,7 @@ impl Server {
         postcard::from_bytes(&answer.bytes().await.unwrap()).unwrap()
     }
 
-    pub async fn apply(&self, request: &ApplyRequest) -> serde_json::Value {
+    pub async fn apply(&self, request: &ApplyRequest) -> ApplyOutcome {
         let answer = self
             .client
             .post(self.url("/api/imports"))
