@@ -19,6 +19,7 @@ pub mod labels;
 pub mod language;
 pub mod matching;
 pub mod national_number;
+mod normal_form;
 pub mod phone_number;
 pub mod plan;
 pub mod postcode;

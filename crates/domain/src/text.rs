@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use unicode_normalization::{IsNormalized, UnicodeNormalization, char::is_combining_mark, is_nfc_quick};
+use unicode_normalization::{IsNormalized, char::canonical_combining_class, is_nfc_quick};
+
+use crate::normal_form;
 
 /// A character without width or meaning, that copying leaves behind, or a control character: dropped wherever it is.
 fn is_invisible(character: char) -> bool {
@@ -39,7 +41,7 @@ pub fn squeeze(text: &str) -> Cow<'_, str> {
             true => squeezed.push(' '),
         }
     }
-    Cow::Owned(squeezed.nfc().collect())
+    Cow::Owned(normal_form::composed(&squeezed))
 }
 
 fn is_squeezed(trimmed: &str) -> bool {
@@ -63,7 +65,9 @@ pub fn fold(text: &str) -> Cow<'_, str> {
         let visible = text.chars().filter(|&character| !is_invisible(character));
         visible.for_each(|character| push_folded(&mut folded, character.to_ascii_lowercase()));
     } else {
-        let letters = text.nfkd().flat_map(char::to_lowercase).nfkd();
+        // Lower case first: it can bring an accent of its own, as that of `İ` does.
+        let lower = text.chars().flat_map(char::to_lowercase).collect::<String>();
+        let letters = normal_form::decomposed(&lower).into_iter();
         letters
             .filter(|&character| !is_dropped(character))
             .for_each(|character| push_folded(&mut folded, character));
@@ -88,7 +92,7 @@ fn is_folded(text: &str) -> bool {
 
 /// Accents, and the characters that split no word.
 fn is_dropped(character: char) -> bool {
-    is_combining_mark(character) || is_invisible(character) || matches!(character, '\u{200c}' | '\u{200d}')
+    canonical_combining_class(character) != 0 || is_invisible(character) || matches!(character, '\u{200c}' | '\u{200d}')
 }
 
 fn push_folded(folded: &mut String, character: char) {
@@ -101,6 +105,10 @@ fn push_folded(folded: &mut String, character: char) {
         'đ' | 'ð' => folded.push('d'),
         'ł' => folded.push('l'),
         'ı' => folded.push('i'),
+        // Text that was copied from a PDF. The table of all such likenesses is too large a download.
+        'ﬁ' => folded.push_str("fi"),
+        'ﬂ' => folded.push_str("fl"),
+        'ﬀ' => folded.push_str("ff"),
         _ if character.is_alphanumeric() => folded.push(character),
         _ if folded.is_empty() || folded.ends_with(' ') => {}
         _ => folded.push(' '),
