@@ -145,7 +145,7 @@ impl Engine {
     }
 
     /// The language of a new client: the office's own where the row does not say.
-    fn language(&self, record: &Record) -> Language {
+    pub(crate) fn language(&self, record: &Record) -> Language {
         let office = self
             .source
             .as_ref()

@@ -22,6 +22,7 @@ use workbook::{Encoding, Format};
 use crate::{
     opening::{Source, date},
     protocol::Opened,
+    reviewed::issues,
     window::by_of,
 };
 
@@ -240,12 +241,7 @@ fn row(reading: &Reading, planned: &PlannedRow, clients: &[ExistingClient]) -> R
     RowReport {
         row: reading.row,
         group: planned.group,
-        issues: reading
-            .issues
-            .iter()
-            .chain(&planned.remarks)
-            .map(issue_report)
-            .collect(),
+        issues: issues(reading, planned).map(issue_report).collect(),
         repairs: repaired.map(|issue| repair_report(issue, &reading.record)).collect(),
         matched: matched.map(|(by, client)| MatchReport {
             by,

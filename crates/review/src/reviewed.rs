@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use domain::{
     client::{ClientId, ExistingClient},
     field::FieldSet,
-    issue::IssueCode,
+    issue::{Issue, IssueCode},
     matching::Index,
-    plan::{self, Group, Plan},
+    plan::{self, Group, Plan, PlannedRow},
     row::Reading,
 };
 
@@ -33,6 +33,11 @@ impl Reviewed {
     pub fn index(&self, row: u32) -> Option<usize> {
         self.readings.binary_search_by_key(&row, |reading| reading.row).ok()
     }
+}
+
+/// All that was found in a row: in its cells, and by comparing it.
+pub(crate) fn issues<'a>(reading: &'a Reading, planned: &'a PlannedRow) -> impl Iterator<Item = &'a Issue> {
+    reading.issues.iter().chain(&planned.remarks)
 }
 
 impl Engine {
@@ -84,7 +89,7 @@ fn issue_counts(readings: &[Reading], plan: &Plan) -> Vec<IssueCount> {
     let mut counts: HashMap<(Group, IssueCode), u32> = HashMap::new();
     for (reading, planned) in readings.iter().zip(&plan.rows) {
         let mut seen: Vec<IssueCode> = Vec::new();
-        for issue in reading.issues.iter().chain(&planned.remarks) {
+        for issue in issues(reading, planned) {
             if !seen.contains(&issue.code) {
                 seen.push(issue.code);
                 *counts.entry((planned.group, issue.code)).or_default() += 1;

@@ -5,7 +5,7 @@ use domain::{
     field::{Field, FieldSet},
     issue::{Issue, Severity},
     matching::{Candidate, Doubt, Match, MatchedBy},
-    plan::PlannedRow,
+    plan::{Group, PlannedRow},
     record::Record,
     row::Reading,
     text,
@@ -14,7 +14,7 @@ use domain::{
 use crate::{
     engine::Engine,
     protocol::{Absence, CandidateView, CellView, Filter, IssueView, Query, Response, RowKey, RowView, Sort, Window},
-    reviewed::{Reviewed, keys},
+    reviewed::{Reviewed, issues, keys},
 };
 
 /// The most rows of one window: a screen and its margin.
@@ -102,14 +102,16 @@ impl Engine {
         match filter {
             Filter::Ticked(on) => self.ticked(key, planned) == Some(on),
             Filter::Language(language) => {
-                let value = self
-                    .record(reviewed, key)
-                    .and_then(|record| record.value(Field::Language));
-                value == Some(language.code())
+                let record = self.record(reviewed, key);
+                match planned.map(|planned| planned.group) {
+                    Some(Group::New) => record.map(|record| self.language(record)) == Some(language),
+                    _ => record.and_then(|record| record.value(Field::Language)) == Some(language.code()),
+                }
             }
             Filter::Issue(code) => index
                 .and_then(|index| reviewed.readings.get(index))
-                .is_some_and(|reading| reading.issues.iter().any(|issue| issue.code == code)),
+                .zip(planned)
+                .is_some_and(|(reading, planned)| issues(reading, planned).any(|issue| issue.code == code)),
             Filter::Differs(field) => index
                 .and_then(|index| reviewed.differing.get(index))
                 .is_some_and(|differing| differing.contains(field)),
@@ -160,7 +162,7 @@ impl Engine {
             name: name(&reading.record),
             ticked: self.ticked(RowKey::Row(reading.row), Some(planned)),
             cells: file_cells(&reading.record, client.map(|client| &client.record), planned.differing),
-            issues: issue_views(reading.issues.iter().chain(&planned.remarks)),
+            issues: issue_views(issues(reading, planned)),
             matched_by: by_of(&planned.matched),
             doubt: doubt_of(&planned.matched),
             candidates: candidates_of(&planned.matched)

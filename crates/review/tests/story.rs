@@ -1,18 +1,19 @@
 //! The story on a small file: opened, reviewed, read in windows, repaired, chosen, and applied exactly.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+mod common;
+
+use common::{add_up, ask, overview, person, query, window};
 use domain::{
     changes::Operation,
-    client::{ClientId, ExistingClient, Origin, Status},
+    client::ExistingClient,
     field::{Field, FieldSet},
-    language::Language,
-    plan::{Counts, Group},
-    record::Record,
+    plan::Group,
 };
 use proptest::prelude::*;
 use review::{
     engine::Engine,
-    protocol::{Failure, Overview, Query, Request, Response, RowKey, Scope, Window},
+    protocol::{Failure, Overview, Request, Response, RowKey, Scope},
 };
 use uuid::Uuid;
 
@@ -22,39 +23,6 @@ const FILE: &str = "Voornaam;Naam;E-mail;Taal;Rijksregisternummer;Gemeente\n\
     Bert;Toets;bert.nieuw@example.be;nl;17073003384;Brugge\n\
     Carla;Staal;carla.staal@example.be;fr;75060898009;Luik\n\
     Dirk;Monster;dirk.monster;nl;42012205181;Aalst\n";
-
-fn client(number: u128, fields: &[(Field, &str)]) -> ExistingClient {
-    ExistingClient {
-        id: ClientId(Uuid::from_u128(number)),
-        revision: 1,
-        origin: Origin::Import,
-        status: Status::Submitted,
-        archived: false,
-        record: Record::new(fields.iter().map(|&(field, value)| (field, Some(value)))),
-    }
-}
-
-fn person(
-    number: u128,
-    first: &str,
-    last: &str,
-    email: &str,
-    language: &str,
-    national: &str,
-    city: &str,
-) -> ExistingClient {
-    client(
-        number,
-        &[
-            (Field::FirstName, first),
-            (Field::LastName, last),
-            (Field::Email, email),
-            (Field::Language, language),
-            (Field::NationalNumber, national),
-            (Field::City, city),
-        ],
-    )
-}
 
 fn clients() -> Vec<ExistingClient> {
     vec![
@@ -80,56 +48,8 @@ fn clients() -> Vec<ExistingClient> {
     ]
 }
 
-fn ask(engine: &mut Engine, request: Request) -> Response {
-    engine.handle(request, None, &mut |_, _, _| ())
-}
-
-fn opened() -> Engine {
-    let mut engine = Engine::default();
-    engine.load_clients(clients(), &mut |_, _, _| ());
-    let request = Request::OpenFile {
-        name: "clients.csv".into(),
-        today: "2026-03-01".into(),
-        default_language: Language::Dutch,
-    };
-    let response = engine.handle(request, Some(FILE.as_bytes().to_vec()), &mut |_, _, _| ());
-    assert!(matches!(response, Response::Opened(_)), "{response:?}");
-    engine
-}
-
-fn overview(response: Response) -> Overview {
-    match response {
-        Response::Reviewed(overview) | Response::Repaired { overview, .. } => *overview,
-        other => panic!("no overview: {other:?}"),
-    }
-}
-
 fn reviewed() -> (Engine, Overview) {
-    let mut engine = opened();
-    let overview = overview(ask(&mut engine, Request::Review));
-    (engine, overview)
-}
-
-fn query(group: Group, start: u32, count: u32) -> Query {
-    Query {
-        group,
-        search: String::new(),
-        filters: Vec::new(),
-        sort: None,
-        start,
-        count,
-    }
-}
-
-fn window(engine: &mut Engine, query: Query) -> Window {
-    match ask(engine, Request::Window(query)) {
-        Response::Window(window) => window,
-        other => panic!("no window: {other:?}"),
-    }
-}
-
-fn add_up(counts: &Counts) -> bool {
-    counts.rows == counts.new + counts.double + counts.unchanged + counts.ambiguous + counts.invalid + counts.skipped
+    common::reviewed(FILE, clients())
 }
 
 #[test]
