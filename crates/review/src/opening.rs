@@ -77,9 +77,14 @@ impl Source {
         u32::try_from(self.data().len()).unwrap_or(u32::MAX)
     }
 
-    /// The fields that have a column.
+    /// The fields of the import: those that have a column, and those that were typed by hand.
     pub fn fields(&self) -> FieldSet {
-        self.columns.columns.iter().filter_map(|column| column.field).collect()
+        let typed = self
+            .repairs
+            .iter()
+            .filter(|(key, text)| self.says_something(key.1, text));
+        let columns = self.columns.mapped().map(|(field, _)| field);
+        columns.chain(typed.map(|(key, _)| key.1)).collect()
     }
 
     /// Every data row, checked.
@@ -102,21 +107,34 @@ impl Source {
 
     fn reading(&self, index: usize) -> Reading {
         let number = self.sheet.row_number(index);
-        let repairs: Vec<_> = self
-            .repairs
-            .range((number, Field::Kind)..=(number, Field::ExternalId))
-            .collect();
+        let typed = self.typed(number);
+        if typed.is_empty() {
+            let cell = |column: usize| self.sheet.cell(index, column);
+            return row::read(number, cell, &self.columns, &self.context);
+        }
+        let columns = with_columns_for(&typed, &self.columns);
         let cell = |column: usize| {
-            let field = self
-                .columns
-                .columns
+            let field = columns.mapped().find(|(_, mapped)| *mapped == column);
+            let text = typed
                 .iter()
-                .find(|mapped| mapped.index == column)
-                .and_then(|mapped| mapped.field);
-            let typed = repairs.iter().find(|((_, repaired), _)| Some(*repaired) == field);
-            typed.map_or_else(|| self.sheet.cell(index, column), |(_, text)| Cell::Text(text))
+                .find(|(repaired, _)| field.is_some_and(|(field, _)| field == *repaired));
+            text.map_or_else(|| self.sheet.cell(index, column), |(_, text)| Cell::Text(text))
         };
-        row::read(number, cell, &self.columns, &self.context)
+        row::read(number, cell, &columns, &self.context)
+    }
+
+    /// What was typed in a row, by field.
+    fn typed(&self, row: u32) -> Vec<(Field, &str)> {
+        let repairs = self.repairs.range((row, Field::Kind)..=(row, Field::ExternalId));
+        repairs
+            .filter(|(key, text)| self.says_something(key.1, text))
+            .map(|(key, text)| (key.1, text.as_str()))
+            .collect()
+    }
+
+    /// Nothing typed in a field without a column leaves it out of the import: an empty cell could clear a value.
+    fn says_something(&self, field: Field, text: &str) -> bool {
+        !text.trim().is_empty() || self.columns.column_of(field).is_some()
     }
 
     fn samples(&self, column: &Column) -> Vec<String> {
@@ -238,6 +256,22 @@ impl Engine {
         self.selection = None;
         self.choices = Choices::default();
     }
+}
+
+/// The same columns, with one more for every typed field that has none.
+fn with_columns_for(typed: &[(Field, &str)], columns: &Columns) -> Columns {
+    let mut columns = columns.clone();
+    for &(field, _) in typed {
+        if columns.column_of(field).is_none() {
+            columns.columns.push(Column {
+                index: columns.columns.len(),
+                header: String::new(),
+                field: Some(field),
+                reason: None,
+            });
+        }
+    }
+    columns
 }
 
 /// Today as the page says it, ISO 8601.
