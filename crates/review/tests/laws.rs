@@ -3,18 +3,19 @@
 
 mod common;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use common::{EVERY_WAY, GROUPS, ROWS, SCOPES, add_up, ask, id, office, overview, query, summary, window};
+use common::{
+    EVERY_WAY, GROUPS, ROWS, SCOPES, add_up, ask, id, office, overview, platform::Platform, query, summary, window,
+};
 use domain::{
-    changes::{self, Applied, ApplyOutcome, ApplyRequest, Operation, Refusal},
+    changes::{Applied, ApplyOutcome, Operation, Refusal},
     choices::Verdict,
-    client::{ClientId, ExistingClient, QuestionnaireId},
+    client::{ClientId, QuestionnaireId},
     field::Field,
     issue::IssueCode,
     language::Language,
     plan::Group,
-    value::Context,
 };
 use proptest::prelude::*;
 use review::{
@@ -125,53 +126,6 @@ fn any_step() -> impl Strategy<Value = Step> {
         1 => any_client().prop_map(Step::Move),
         1 => any_client().prop_map(Step::Delete),
     ]
-}
-
-/// The platform, which keeps the meaning that every store must keep.
-struct Platform {
-    clients: BTreeMap<ClientId, ExistingClient>,
-    added: u128,
-}
-
-impl Platform {
-    fn new() -> Self {
-        Self {
-            clients: office().into_iter().map(|client| (client.id, client)).collect(),
-            added: 100,
-        }
-    }
-
-    fn all(&self) -> Vec<ExistingClient> {
-        self.clients.values().cloned().collect()
-    }
-
-    fn change(&mut self, client: ClientId, change: impl FnOnce(&mut ExistingClient)) {
-        if let Some(client) = self.clients.get_mut(&client) {
-            client.revision += 1;
-            change(client);
-        }
-    }
-
-    fn apply(&mut self, request: &ApplyRequest) -> ApplyOutcome {
-        let context = Context {
-            today: domain::date::from_numbers(2026, 3, 1).unwrap(),
-            default_language: Language::Dutch,
-        };
-        if let Err(reason) = changes::check(request, &context) {
-            return ApplyOutcome::Refused { reason };
-        }
-        let mut added = self.added;
-        let new_id = || {
-            added += 1;
-            id(added)
-        };
-        let applied = changes::apply(&mut self.clients, &request.changes, new_id);
-        self.added = added;
-        match applied {
-            Ok(applied) => ApplyOutcome::Applied(applied),
-            Err(conflicts) => ApplyOutcome::Stale { conflicts },
-        }
-    }
 }
 
 /// What the operations do, counted one by one.

@@ -7,6 +7,8 @@
     reason = "tests, none of which uses all of it"
 )]
 
+pub mod platform;
+
 use domain::{
     changes::Digest,
     client::{ClientId, ExistingClient, Origin, Status},
