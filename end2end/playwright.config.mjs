@@ -1,4 +1,4 @@
-// The story in a real browser against the real program on a fresh database; nothing is mocked.
+// The story in a real browser against the real program on fresh databases; nothing is mocked.
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,8 +6,6 @@ import { defineConfig } from "@playwright/test";
 
 // Set once by the first process that reads this file; its workers inherit it.
 process.env.INSTROOM_DATA ??= mkdtempSync(join(tmpdir(), "instroom-"));
-const port = process.env.INSTROOM_PORT ?? "3210";
-const origin = `http://127.0.0.1:${port}`;
 
 export default defineConfig({
   testDir: "tests",
@@ -18,7 +16,6 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 15_000 },
   use: {
-    baseURL: origin,
     locale: "nl-BE",
     timezoneId: "Europe/Brussels",
     launchOptions: {
@@ -27,12 +24,5 @@ export default defineConfig({
     },
     screenshot: "only-on-failure",
     trace: "retain-on-failure",
-  },
-  webServer: {
-    command: "../target/server/instroom serve --demo",
-    url: `${origin}/health`,
-    timeout: 60_000,
-    reuseExistingServer: false,
-    env: { INSTROOM_ADDR: `127.0.0.1:${port}`, INSTROOM_DATA: process.env.INSTROOM_DATA, INSTROOM_SITE: "../target/site" },
   },
 });

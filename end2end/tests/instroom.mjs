@@ -1,48 +1,156 @@
-// What every test shares: signing in, a page that fails on any console error, axe, and a look into the database.
-import { execFileSync } from "node:child_process";
+// What every test shares: an office of its own for each file of tests, a page that fails on any console error, the steps of
+// an import, axe, and a look into the database.
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import AxeBuilder from "@axe-core/playwright";
 import { test as base, expect } from "@playwright/test";
 
 export { expect };
+export const root = fileURLToPath(new URL("../..", import.meta.url));
+export const program = join(root, "target/server/instroom");
 export const administrator = { email: "admin@kantoor.example", password: "Instroom-demo-2026" };
-export const samples = join(process.env.INSTROOM_DATA, "samples");
+export const colleague = { ...administrator, email: "bram@kantoor.example" };
 
-/** A page on which any console error or uncaught exception fails the test. */
+/** The program on a free port with a demo office in that folder, which is filled when it is new. */
+async function start(folder) {
+  const site = join(root, "target/site");
+  const settings = { INSTROOM_ADDR: "127.0.0.1:0", INSTROOM_DATA: folder, INSTROOM_SITE: site, INSTROOM_LOG: "warn" };
+  const server = spawn(program, ["serve", "--demo"], { env: { ...process.env, ...settings }, stdio: ["ignore", "pipe", "inherit"] });
+  const [line] = await once(createInterface({ input: server.stdout }), "line");
+  const stop = async () => {
+    server.kill();
+    await once(server, "exit");
+  };
+  return { origin: line.trim().split(" ").at(-1), stop };
+}
+
+/**
+ * `officeName` is set once per file of tests: the tests of one file share an office and build on each other, and no file
+ * sees the office of another. A page is signed in as the administrator, and any console error fails its test.
+ */
 export const test = base.extend({
+  officeName: ["office", { option: true, scope: "worker" }],
+  office: [
+    async ({ officeName, playwright }, use) => {
+      const folder = join(process.env.INSTROOM_DATA, officeName);
+      const { origin, stop } = await start(folder);
+      const session = async ({ email, password }) => {
+        const browserless = await playwright.request.newContext({ baseURL: origin, storageState: { cookies: [], origins: [] } });
+        await browserless.post("/api/fn/sign-in", { form: { email, password } });
+        const state = await browserless.storageState();
+        await browserless.dispose();
+        return state;
+      };
+      const signedIn = await session(administrator);
+      await use({
+        origin,
+        session,
+        signedIn,
+        sample: (name) => join(folder, "samples", name),
+        /** Rows of a query on the server's own database file. */
+        database: (query) => {
+          const file = join(folder, "instroom.sqlite");
+          const output = execFileSync("sqlite3", ["-json", "-readonly", file, query], { encoding: "utf8" });
+          return output.trim() ? JSON.parse(output) : [];
+        },
+      });
+      await stop();
+    },
+    { scope: "worker" },
+  ],
+  baseURL: ({ office }, use) => use(office.origin),
+  storageState: ({ office }, use) => use(office.signedIn),
   page: async ({ page }, use) => {
-    const errors = [];
-    page.on("console", (message) => {
-      const ofAxe = page.auditing && message.text().startsWith("Applying inline style violates");
-      if (message.type() === "error" && !ofAxe) errors.push(message.text());
-    });
-    page.on("pageerror", (error) => errors.push(String(error)));
-    page.allowed = [];
+    const errors = watch(page);
     await use(page);
-    expect(errors.filter((text) => !page.allowed.some((pattern) => pattern.test(text)))).toEqual([]);
+    expect(errors()).toEqual([]);
   },
 });
 
-export async function signIn(page) {
-  await page.goto("/sign-in");
-  await page.getByLabel("E-mailadres").fill(administrator.email);
-  await page.getByLabel("Wachtwoord").fill(administrator.password);
-  await page.getByRole("button", { name: "Aanmelden" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "Klanten" })).toBeVisible();
+/** Remembers console errors and uncaught exceptions, except those that `page.allowed` names. */
+export function watch(page) {
+  const errors = [];
+  page.allowed = [];
+  page.on("console", (message) => {
+    const ofAxe = page.auditing && message.text().startsWith("Applying inline style violates");
+    if (message.type() === "error" && !ofAxe) errors.push(message.text());
+  });
+  page.on("pageerror", (error) => errors.push(String(error)));
+  return () => errors.filter((text) => !page.allowed.some((pattern) => pattern.test(text)));
 }
 
-/** No violation of WCAG 2.2 AA on what is shown now. */
+/** Every client with its values by field, in the order in which they came. */
+export function clients(office) {
+  const rows = office.database("SELECT id, fields, status, archived, language, questionnaire FROM client ORDER BY id");
+  return rows.map(({ fields, ...client }) => ({ ...client, fields: Object.fromEntries(JSON.parse(fields)) }));
+}
+
+/** The client with that code in its own program. */
+export const clientOf = (office, code) => clients(office).find(({ fields }) => fields.external_id === code);
+
+/** A file of these rows, as the file picker gives it. */
+export function csv(name, rows) {
+  const text = rows.map((cells) => cells.join(";")).join("\r\n");
+  return { name, mimeType: "text/csv", buffer: Buffer.from(`${text}\r\n`) };
+}
+
+export const tab = (page, name) => page.getByRole("tab", { name: new RegExp(name) });
+export const button = (page, name) => page.getByRole("button", { name, exact: typeof name === "string" });
+export const conservation = (page) => page.getByTestId("conservation");
+
+/** The import, at the choice of a source. */
+export async function openImport(page) {
+  await page.goto("/clients/import");
+  // The page starts its worker when it has come to life; before that, no button does anything.
+  await expect.poll(() => page.workers().length).toBe(1);
+}
+
+/** From the choice of a source to that of a file, and the file. */
+export async function chooseFile(page, file) {
+  await button(page, "Volgende").click();
+  await page.locator("input[type=file]").setInputFiles(file);
+}
+
+/** The result of an import of `file`; what the columns hold is taken as it was recognised. */
+export async function review(page, file) {
+  await openImport(page);
+  await chooseFile(page, file);
+  const next = button(page, "Volgende");
+  await expect(next.or(conservation(page))).toBeVisible();
+  if (await next.isVisible()) await next.click();
+  await expect(conservation(page)).toBeVisible();
+}
+
+export async function openGroup(page, name) {
+  await tab(page, name).click();
+  await expect(tab(page, name)).toHaveAttribute("aria-selected", "true");
+}
+
+export const summary = (page) => page.getByRole("dialog", { name: "Dit gaat er gebeuren" });
+
+/** Does what the summary says; gives the sentences that say what was done. */
+export async function confirm(page) {
+  await summary(page).getByRole("button", { name: "Uitvoeren" }).click();
+  await expect(page.getByRole("heading", { name: "Klaar" })).toBeVisible();
+  return page.locator("ul.done li").allTextContents();
+}
+
+/** No violation of WCAG 2.2 AA on what is shown now, in light and in dark. */
 export async function accessible(page, name) {
   // While it measures, axe itself sets inline styles, which the policy of the page refuses and reports.
   page.auditing = true;
-  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+  const found = [];
+  for (const colorScheme of ["dark", "light"]) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const axe = new AxeBuilder({ page });
+    // Only colours depend on the scheme.
+    const { violations } = await (colorScheme === "light" ? axe.withTags(tags) : axe.withRules(["color-contrast"])).analyze();
+    found.push(...violations.map(({ id, nodes }) => `${name}, ${colorScheme}: ${id} ${nodes.map(({ target }) => target).join(" ")}`));
+  }
   page.auditing = false;
-  expect(violations.map(({ id, nodes }) => `${name}: ${id} ${nodes.map(({ target }) => target).join(" ")}`)).toEqual([]);
-}
-
-/** Rows of a query on the server's own database file. */
-export function database(query) {
-  const file = join(process.env.INSTROOM_DATA, "instroom.sqlite");
-  const output = execFileSync("sqlite3", ["-json", "-readonly", file, query], { encoding: "utf8" });
-  return output.trim() ? JSON.parse(output) : [];
+  expect.soft(found).toEqual([]);
 }
