@@ -61,3 +61,26 @@ test("a value that a colleague changed meanwhile comes back for a fresh choice",
   expect(changed.map(({ fields }) => fields.external_id).toSorted()).toEqual(codes);
   expect(office.database("SELECT count(*) AS n FROM journal WHERE event = 'overwritten'")[0].n).toBe(3);
 });
+
+test("a session that ends meanwhile loses no choice", async ({ page, context, office }) => {
+  page.allowed.push(/status of 401/);
+  await context.addCookies((await office.session(colleague)).cookies);
+  await review(page, moved(office, "derde.csv", "Ieper", ["K0070"]));
+  await chooseCity(page, 1);
+  await page.request.post("/api/fn/sign-out");
+  await summary(page).getByRole("button", { name: "Uitvoeren" }).click();
+  const alert = page.getByRole("alert").filter({ hasText: "U bent niet meer aangemeld" });
+  await expect(alert).toBeVisible();
+
+  const opening = context.waitForEvent("page");
+  await alert.getByRole("link", { name: "Aanmelden in een nieuw tabblad" }).click();
+  const other = await opening;
+  await other.getByLabel("E-mailadres").fill(colleague.email);
+  await other.getByLabel("Wachtwoord").fill(colleague.password);
+  await other.getByRole("button", { name: "Aanmelden" }).click();
+  await expect(other.getByRole("heading", { level: 1, name: "Klanten" })).toBeVisible();
+
+  await alert.getByRole("button", { name: "Opnieuw proberen" }).click();
+  await expect(page.getByRole("heading", { name: "Klaar" })).toBeVisible();
+  expect(clientOf(office, "K0070").fields.city).toBe("Ieper");
+});

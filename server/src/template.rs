@@ -117,8 +117,10 @@ mod tests {
 
     use super::*;
 
-    fn columns(file: Vec<u8>) -> Vec<serde_json::Value> {
-        let report = review::report::check_json("template.xlsx", file, "2026-03-02");
+    fn columns(bytes: Vec<u8>) -> Vec<serde_json::Value> {
+        let name = "template.xlsx".to_owned();
+        let input = review::report::InputFile { name, bytes };
+        let report = review::report::check_json(input, None, "2026-03-02");
         let report: serde_json::Value = serde_json::from_str(&report).unwrap();
         report["columns"].as_array().unwrap().clone()
     }

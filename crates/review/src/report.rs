@@ -170,15 +170,11 @@ pub fn check(file: InputFile, against: Option<InputFile>, today: Date) -> Result
     })
 }
 
-/// What `instroom check --json` prints for these bytes; `today` is ISO 8601.
+/// What `instroom check --json` prints for these files; `today` is ISO 8601.
 #[must_use]
-pub fn check_json(name: &str, bytes: Vec<u8>, today: &str) -> String {
-    let file = InputFile {
-        name: name.to_owned(),
-        bytes,
-    };
+pub fn check_json(file: InputFile, against: Option<InputFile>, today: &str) -> String {
     json(&match date(today) {
-        Some(today) => check(file, None, today),
+        Some(today) => check(file, against, today),
         None => Err(Refusal {
             code: "invalid_date".into(),
             message: "today is not a date such as 2026-03-01".into(),

@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{Packing, Parts, lines, read, zip};
+use common::{Packing, Parts, kept, lines, read, zip};
 use workbook::{Encoding, Format, MergedRange, Refused, Visibility};
 
 #[track_caller]
@@ -168,7 +168,7 @@ fn hidden_sheets_are_told_and_chart_sheets_left_out() {
     );
     let chart = "<Relationship Id=\"rId8\" Type=\"x/chartsheet\" Target=\"worksheets/sheet1.xml\"/></Rel";
     parts.relations = parts.relations.replace("</Rel", chart);
-    let workbook = workbook::open("a.xlsm", parts.bytes()).unwrap();
+    let workbook = workbook::open("a.xlsm", kept("a.xlsm", parts.bytes())).unwrap();
     let sheets: Vec<_> = workbook
         .sheets()
         .iter()
@@ -211,7 +211,11 @@ fn the_257th_column_is_left_out_and_said() {
 
 #[test]
 fn what_is_no_workbook_is_refused_by_name() {
-    let refused = |name: &str, bytes: &[u8]| workbook::open(name, bytes.to_vec()).err().map(Refused::code);
+    let refused = |name: &str, bytes: &[u8]| {
+        workbook::open(name, kept(name, bytes.to_vec()))
+            .err()
+            .map(Refused::code)
+    };
     let compound = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
     let package: Vec<u8> = "EncryptedPackage".bytes().flat_map(|byte| [byte, 0]).collect();
     assert_eq!(refused("a.xls", compound), Some("old_excel"));
@@ -291,7 +295,7 @@ fn one_csv_in_six_encodings_gives_the_same_rows() {
         "4: \"Jan\" | - | \"€ 5\"",
     ];
     for (bytes, encoding) in files {
-        let workbook = workbook::open("klanten.csv", bytes).unwrap();
+        let workbook = workbook::open("klanten.csv", kept("klanten.csv", bytes)).unwrap();
         assert_eq!((workbook.format(), workbook.encoding()), (Format::Csv, Some(encoding)));
         assert_eq!(lines(&workbook.sheet(0).unwrap()), expected, "{encoding:?}");
     }

@@ -4,7 +4,10 @@ mod conversation;
 mod server;
 
 use js_sys::{Reflect, Uint8Array};
-use review::protocol::Response;
+use review::{
+    protocol::Response,
+    report::{self, InputFile},
+};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, File};
 
@@ -31,11 +34,15 @@ pub async fn answer(data: JsValue) {
     conversation::answer(&message.to_vec(), file).await;
 }
 
-/// What `instroom check FILE --json` prints for the same bytes: a test compares the two.
+/// What `instroom check FILE --against OTHER --json` prints for the same bytes: a test compares the two.
 #[wasm_bindgen]
 #[must_use]
-pub fn check_json(name: &str, bytes: Vec<u8>, today: &str) -> String {
-    review::report::check_json(name, bytes, today)
+pub fn check_json(name: &str, bytes: Vec<u8>, other_name: &str, other: Option<Vec<u8>>, today: &str) -> String {
+    let input = |name: &str, bytes| InputFile {
+        name: name.to_owned(),
+        bytes,
+    };
+    report::check_json(input(name, bytes), other.map(|other| input(other_name, other)), today)
 }
 
 /// The worker's own global object.

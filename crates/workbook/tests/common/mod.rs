@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
-use std::io::Write as _;
+use std::{io::Write as _, path::Path};
 
 use domain::cell::Cell;
 use flate2::{Compression, Crc, write::DeflateEncoder};
@@ -143,9 +143,21 @@ impl Parts {
     }
 }
 
+/// The same bytes. With `INSTROOM_GOLDEN_FILES` they are written to that folder too, where another test reads them with the
+/// program and in a browser, and compares.
+pub fn kept(name: &str, bytes: Vec<u8>) -> Vec<u8> {
+    if let Some(folder) = std::env::var_os("INSTROOM_GOLDEN_FILES") {
+        let mut crc = Crc::new();
+        crc.update(&bytes);
+        let path = Path::new(&folder).join(format!("{:08x}-{name}", crc.sum()));
+        std::fs::write(path, &bytes).unwrap();
+    }
+    bytes
+}
+
 /// The first visible sheet.
 pub fn read(name: &str, bytes: Vec<u8>) -> Result<Sheet, Refused> {
-    let workbook = workbook::open(name, bytes)?;
+    let workbook = workbook::open(name, kept(name, bytes))?;
     workbook.sheet(workbook.first_visible())
 }
 
