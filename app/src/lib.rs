@@ -20,7 +20,7 @@ mod sign_in_page;
 #[cfg(feature = "ssr")]
 pub mod state;
 
-/// The words of `locales/`; the code is its generator's.
+/// The words of `locales/`, each key checked when the interface is compiled.
 #[allow(
     dead_code,
     unused_imports,
@@ -31,7 +31,7 @@ pub mod state;
     reason = "generated"
 )]
 mod generated {
-    include!(concat!(env!("OUT_DIR"), "/i18n/mod.rs"));
+    leptos_i18n::load_locales!();
 }
 use generated::i18n;
 
