@@ -1,6 +1,6 @@
 // The story of an office that imports its clients again from Excel, told in a real browser; afterwards the database is
 // looked into. The tests build on each other: one office, one season.
-import { administrator, button, clients, confirm, conservation, expect, openGroup, review, tab, test } from "./instroom.mjs";
+import { administrator, button, clients, confirm, conservation, csv, expect, openGroup, review, tab, test } from "./instroom.mjs";
 
 test.use({ officeName: "story" });
 
@@ -65,6 +65,17 @@ test("a value that cannot be is repaired on the spot", async ({ page, office }) 
   await email.press("Enter");
   await expect(tab(page, "Ongeldige")).toContainText("7");
   await expect(tab(page, "enkel in import")).toContainText("32");
+});
+
+test("a name that the file has no column for is typed on the spot", async ({ page }) => {
+  await review(page, csv("zonder-naam.csv", [["Voornaam", "E-mail"], ["Wannes", "wannes@voorbeeld.example"]]));
+  await openGroup(page, "Ongeldige");
+  const name = page.getByRole("tabpanel").getByRole("textbox", { name: "Naam", exact: true });
+  await name.fill("Naamloos");
+  await name.press("Enter");
+  await expect(conservation(page)).toContainText("1 rij gelezen = 1 nieuw");
+  await openGroup(page, "enkel in import");
+  await expect(page.getByRole("rowheader", { name: "Naamloos Wannes" })).toBeVisible();
 });
 
 test("only the chosen field is overwritten, and nothing else", async ({ page, office }) => {
