@@ -13,7 +13,7 @@ const KEPT: u32 = 365 * 24 * 60 * 60;
 pub(crate) fn wanted() -> UseLocalesOptions {
     let options = UseLocalesOptions::default();
     #[cfg(feature = "ssr")]
-    let options = options.ssr_lang_header_getter(std::sync::Arc::new(on_server::wanted));
+    let options = options.ssr_lang_header_getter(on_server::wanted);
     options
 }
 
