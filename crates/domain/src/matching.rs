@@ -116,23 +116,27 @@ const PARTICLES: &[&str] = &[
 
 /// The keys of the office's clients, to be built once and asked for every row.
 #[derive(Clone, Debug, Default)]
-pub struct Index<'a> {
-    clients: &'a [ExistingClient],
+pub struct Index {
+    clients: Vec<ExistingClient>,
     table: Table,
 }
 
-impl<'a> Index<'a> {
+impl Index {
     /// The keys of these clients, archived ones included, so that none is added twice.
     #[must_use]
-    pub fn new(clients: &'a [ExistingClient]) -> Self {
+    pub fn new(clients: Vec<ExistingClient>) -> Self {
         let keys: Vec<Keys> = clients.iter().map(|client| Keys::of(&client.record)).collect();
-        Self {
-            clients,
-            table: Table::new(&keys),
-        }
+        let table = Table::new(&keys);
+        Self { clients, table }
     }
 
-    fn record(&self, client: u32) -> Option<&'a Record> {
+    /// The clients, in the order in which they came.
+    #[must_use]
+    pub fn clients(&self) -> &[ExistingClient] {
+        &self.clients
+    }
+
+    fn record(&self, client: u32) -> Option<&Record> {
         self.clients.get(client as usize).map(|client| &client.record)
     }
 
@@ -146,7 +150,7 @@ impl<'a> Index<'a> {
 /// The order of the rows does not matter, and blank never matches blank. A row that fits several clients, a client that
 /// fits several rows, and a match against different national numbers are doubtful: never first wins.
 #[must_use]
-pub fn match_all(rows: &[Option<&Record>], index: &Index<'_>) -> Vec<Matched> {
+pub fn match_all(rows: &[Option<&Record>], index: &Index) -> Vec<Matched> {
     let keys: Vec<Keys> = rows.iter().map(|row| row.map(Keys::of).unwrap_or_default()).collect();
     let import = Import {
         rows,
@@ -195,7 +199,7 @@ impl Import<'_> {
 }
 
 /// The client that the strong keys name, without a look at the other rows.
-fn settle(record: &Record, keys: &Keys, index: &Index<'_>) -> Match {
+fn settle(record: &Record, keys: &Keys, index: &Index) -> Match {
     let by_code = hits(MatchedBy::ExternalId, record, keys, index);
     let by_number = hits(MatchedBy::NationalNumber, record, keys, index);
     match (by_code.as_slice(), by_number.as_slice()) {
@@ -230,7 +234,7 @@ fn settle(record: &Record, keys: &Keys, index: &Index<'_>) -> Match {
 }
 
 /// The clients that share the key, less those that the rest of the record excludes. Active ones hide archived ones.
-fn hits(by: MatchedBy, record: &Record, keys: &Keys, index: &Index<'_>) -> Vec<u32> {
+fn hits(by: MatchedBy, record: &Record, keys: &Keys, index: &Index) -> Vec<u32> {
     let fits = |&client: &u32| index.record(client).is_some_and(|other| !excludes(by, record, other));
     let found: Vec<u32> = index
         .table
@@ -247,7 +251,7 @@ fn hits(by: MatchedBy, record: &Record, keys: &Keys, index: &Index<'_>) -> Vec<u
 }
 
 /// Different national numbers never match by themselves: with no other candidate, the user decides.
-fn same_number_or_doubt(found: &[u32], by: MatchedBy, record: &Record, index: &Index<'_>) -> Match {
+fn same_number_or_doubt(found: &[u32], by: MatchedBy, record: &Record, index: &Index) -> Match {
     let differs = |client: u32| {
         index
             .record(client)
@@ -287,7 +291,7 @@ fn claims(settled: &[Match], clients: usize) -> Vec<u32> {
 }
 
 /// Looks at the other rows, at partners, and at what is only possible.
-fn finish(asked: &Asked<'_>, is: Match, import: &Import<'_>, index: &Index<'_>, claims: &[u32]) -> Matched {
+fn finish(asked: &Asked<'_>, is: Match, import: &Import<'_>, index: &Index, claims: &[u32]) -> Matched {
     let partner_of = partner_of(asked, import, index);
     let is_partner = !partner_of.is_empty();
     let is = match is {
@@ -310,7 +314,7 @@ fn certain(
     existing: u32,
     by: MatchedBy,
     import: &Import<'_>,
-    index: &Index<'_>,
+    index: &Index,
     claims: &[u32],
 ) -> Match {
     let mut candidates = vec![of_client(existing, by)];
@@ -329,7 +333,7 @@ fn unsettled(
     asked: &Asked<'_>,
     partner_of: Vec<Candidate>,
     import: &Import<'_>,
-    index: &Index<'_>,
+    index: &Index,
     claims: &[u32],
 ) -> Match {
     let twins = twins(asked, import);
@@ -352,7 +356,7 @@ fn unsettled(
 }
 
 /// Clients that share only an address or only a name.
-fn possible(by: MatchedBy, asked: &Asked<'_>, index: &Index<'_>, claims: &[u32]) -> Vec<Candidate> {
+fn possible(by: MatchedBy, asked: &Asked<'_>, index: &Index, claims: &[u32]) -> Vec<Candidate> {
     let key = asked.keys.own(by);
     if index.table.find(by as usize, key).nth(CROWD).is_some() {
         return Vec::new();
@@ -399,7 +403,7 @@ fn twins(asked: &Asked<'_>, import: &Import<'_>) -> Vec<Candidate> {
 }
 
 /// The clients and other rows of which this person is the partner.
-fn partner_of(asked: &Asked<'_>, import: &Import<'_>, index: &Index<'_>) -> Vec<Candidate> {
+fn partner_of(asked: &Asked<'_>, import: &Import<'_>, index: &Index) -> Vec<Candidate> {
     let keys = [
         (PARTNER_NUMBER, asked.keys.own(MatchedBy::NationalNumber)),
         (

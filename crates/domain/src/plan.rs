@@ -113,14 +113,15 @@ pub struct Plan {
     pub counts: Counts,
 }
 
-/// Sorts every row into its group. `index` is that of `existing`; of `choices`, the verdicts and the fields that empty cells
+/// Sorts every row into its group, against the clients of `index`; of `choices`, the verdicts and the fields that empty cells
 /// clear count.
 ///
 /// A refused value makes a row invalid whatever it matches; a missing mandatory one only where the row would be a new
 /// client. A client that any row names, even an invalid or ambiguous one, is not in [`Plan::only_existing`]: nobody
 /// archives a client because of a typing error.
 #[must_use]
-pub fn plan(rows: &[Reading], existing: &[ExistingClient], index: &Index<'_>, choices: &Choices) -> Plan {
+pub fn plan(rows: &[Reading], index: &Index, choices: &Choices) -> Plan {
+    let existing = index.clients();
     let mut matched = match_rows(rows, index, choices);
     let verdicts = Verdicts::new(rows, existing, choices);
     verdicts.contest(rows, &mut matched);
@@ -139,7 +140,7 @@ pub fn plan(rows: &[Reading], existing: &[ExistingClient], index: &Index<'_>, ch
 }
 
 /// A row that is left out competes with no other for a client; what it matches by itself is still named by the import.
-fn match_rows(rows: &[Reading], index: &Index<'_>, choices: &Choices) -> Vec<Matched> {
+fn match_rows(rows: &[Reading], index: &Index, choices: &Choices) -> Vec<Matched> {
     let is_skipped = |row: &Reading| choices.verdicts.get(&row.row) == Some(&Verdict::Skip);
     let records = |skipped: bool| -> Vec<Option<&Record>> {
         let takes_part = |row: &Reading| !row.is_blank() && is_skipped(row) == skipped;

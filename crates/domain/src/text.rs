@@ -8,6 +8,9 @@ use crate::normal_form;
 
 /// A character without width or meaning, that copying leaves behind, or a control character: dropped wherever it is.
 fn is_invisible(character: char) -> bool {
+    if matches!(character, ' '..='~') {
+        return false;
+    }
     let copied = matches!(character, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
     copied || (character.is_control() && !character.is_whitespace())
@@ -22,7 +25,11 @@ pub fn is_blank(character: char) -> bool {
 /// Takes white space, non-breaking and zero-width spaces and a byte order mark off both ends.
 #[must_use]
 pub fn trim(text: &str) -> &str {
-    text.trim_matches(is_blank)
+    match (text.bytes().next(), text.bytes().next_back()) {
+        // Most cells: both ends are printed characters of ASCII.
+        (Some(b'!'..=b'~'), Some(b'!'..=b'~')) => text,
+        _ => text.trim_matches(is_blank),
+    }
 }
 
 /// Text as it is stored: trimmed, every run of white space one space, invisible characters dropped, composed (NFC).

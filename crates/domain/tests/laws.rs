@@ -109,7 +109,7 @@ fn a_field_set() -> impl Strategy<Value = FieldSet> {
 }
 
 fn plan_of(rows: &[Reading], clients: &[ExistingClient], choices: &Choices) -> Plan {
-    plan::plan(rows, clients, &Index::new(clients), choices)
+    plan::plan(rows, &Index::new(clients.to_vec()), choices)
 }
 
 fn changes_of(rows: &[Reading], clients: &[ExistingClient], choices: &Choices) -> Changes {

@@ -47,7 +47,7 @@ fn client(number: u128, values: Values) -> ExistingClient {
 }
 
 fn plan_of(rows: &[Reading], clients: &[ExistingClient], choices: &Choices) -> Plan {
-    let plan = plan::plan(rows, clients, &Index::new(clients), choices);
+    let plan = plan::plan(rows, &Index::new(clients.to_vec()), choices);
     assert!(plan.counts.conserved());
     plan
 }

@@ -1,6 +1,9 @@
 //! From choices to the request that the server applies, and what its answer changes here.
 
-use domain::changes::{ApplyOutcome, ApplyRequest, Changes, Conflict, Digest, Operation, changes};
+use domain::{
+    changes::{ApplyOutcome, ApplyRequest, Changes, Conflict, Digest, Operation, changes},
+    matching::Index,
+};
 use uuid::Uuid;
 
 use crate::{
@@ -75,22 +78,30 @@ impl Engine {
     pub(crate) fn changes(&self, scope: Scope) -> Option<Changes> {
         let reviewed = self.reviewed.as_ref()?;
         let office = self.source.as_ref()?.context.default_language;
-        let mut changes = changes(&reviewed.readings, &self.clients, &reviewed.plan, &self.choices, office);
+        let mut changes = changes(
+            &reviewed.readings,
+            self.index.clients(),
+            &reviewed.plan,
+            &self.choices,
+            office,
+        );
         changes.operations.retain(|operation| belongs(operation, scope));
         Some(changes)
     }
 
     fn take_in(&mut self, conflicts: &[Conflict]) {
         let Some(reviewed) = &self.reviewed else { return };
+        let mut clients = self.index.clients().to_vec();
         for conflict in conflicts {
             let Conflict::ValueChanged { client, field, current } = conflict else {
                 continue;
             };
             let index = reviewed.clients.get(client).copied();
-            if let Some(client) = index.and_then(|index| self.clients.get_mut(index)) {
+            if let Some(client) = index.and_then(|index| clients.get_mut(index)) {
                 client.record = client.record.with(*field, current.as_deref());
             }
         }
+        self.index = Index::new(clients);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The state of one review, and the order of its steps.
 
-use domain::{choices::Choices, client::ExistingClient};
+use domain::{choices::Choices, client::ExistingClient, matching::Index};
 
 use crate::{
     opening::{PASTED, Source},
@@ -15,7 +15,7 @@ pub type Progress<'a> = &'a mut dyn FnMut(Stage, u64, u64);
 /// One import under review: the office's clients, the open file, its rows, and the choices made on them.
 #[derive(Default)]
 pub struct Engine {
-    pub(crate) clients: Vec<ExistingClient>,
+    pub(crate) index: Index,
     pub(crate) clients_outdated: bool,
     pub(crate) source: Option<Source>,
     pub(crate) reviewed: Option<Reviewed>,
@@ -64,10 +64,10 @@ impl Engine {
         })
     }
 
-    /// Takes in the office's clients as they are now. A review that stands is compared with them again; choices are kept.
+    /// Takes in the office's clients as they are now, ready to be matched: this runs while the user is choosing a file. A review that stands is compared with them again; choices are kept.
     pub fn load_clients(&mut self, clients: Vec<ExistingClient>, progress: Progress<'_>) -> Response {
         let count = clients.len();
-        self.clients = clients;
+        self.index = Index::new(clients);
         self.clients_outdated = false;
         if self.reviewed.is_some() {
             progress(Stage::Checking, 0, 1);

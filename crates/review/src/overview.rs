@@ -94,7 +94,7 @@ impl Engine {
             .plan
             .only_existing
             .iter()
-            .filter_map(|&index| self.clients.get(index as usize));
+            .filter_map(|&index| self.index.clients().get(index as usize));
         let archive = only.filter(|client| self.choices.archive.contains(&client.id)).count();
         let archive = u32::try_from(archive).unwrap_or(u32::MAX);
         let differing = Field::ALL
@@ -122,7 +122,9 @@ impl Engine {
             if self.row_ticked(reading.row, planned.group) != Some(true) {
                 continue;
             }
-            let client = planned.client.and_then(|index| self.clients.get(index as usize));
+            let client = planned
+                .client
+                .and_then(|index| self.index.clients().get(index as usize));
             match planned.group {
                 Group::New => totals.add_new(self.language(&reading.record)),
                 Group::Double => {

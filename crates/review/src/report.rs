@@ -154,13 +154,13 @@ pub fn check(file: InputFile, against: Option<InputFile>, today: Date) -> Result
         .map(|file| open(file, context))
         .transpose()?
         .map_or_else(Vec::new, |file| file.readings());
-    let clients: Vec<_> = existing.iter().map(client).collect();
+    let index = Index::new(existing.iter().map(client).collect());
     let readings = source.readings();
-    let plan = plan::plan(&readings, &clients, &Index::new(&clients), &Choices::default());
+    let plan = plan::plan(&readings, &index, &Choices::default());
     let rows = readings
         .iter()
         .zip(&plan.rows)
-        .map(|(reading, planned)| row(reading, planned, &clients))
+        .map(|(reading, planned)| row(reading, planned, index.clients()))
         .collect();
     Ok(Report {
         file: file_report(&source.opened()),

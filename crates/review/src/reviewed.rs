@@ -6,7 +6,6 @@ use domain::{
     client::{ClientId, ExistingClient},
     field::FieldSet,
     issue::{Issue, IssueCode},
-    matching::Index,
     plan::{self, Group, Plan, PlannedRow},
     row::Reading,
 };
@@ -60,11 +59,12 @@ impl Engine {
     }
 
     fn plan(&mut self, readings: Vec<Reading>) {
-        let plan = plan::plan(&readings, &self.clients, &Index::new(&self.clients), &self.choices);
+        let plan = plan::plan(&readings, &self.index, &self.choices);
         let differing = plan.rows.iter().map(|row| row.differing).collect();
         let issues = issue_counts(&readings, &plan);
         let clients = self
-            .clients
+            .index
+            .clients()
             .iter()
             .enumerate()
             .map(|(index, client)| (client.id, index))
@@ -81,7 +81,7 @@ impl Engine {
 
     /// The client of that id.
     pub(crate) fn client(&self, id: ClientId) -> Option<&ExistingClient> {
-        self.clients.get(*self.reviewed.as_ref()?.clients.get(&id)?)
+        self.index.clients().get(*self.reviewed.as_ref()?.clients.get(&id)?)
     }
 }
 

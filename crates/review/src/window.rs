@@ -65,7 +65,7 @@ impl Engine {
     pub(crate) fn select(&self, query: &Query) -> Option<Vec<RowKey>> {
         let reviewed = self.reviewed.as_ref()?;
         let search = text::fold(&query.search);
-        let mut keys = keys(reviewed, &self.clients, query.group);
+        let mut keys = keys(reviewed, self.index.clients(), query.group);
         keys.retain(|&key| {
             self.found(reviewed, key, &search) && query.filters.iter().all(|&filter| self.passes(reviewed, key, filter))
         });
@@ -154,7 +154,9 @@ impl Engine {
     }
 
     fn file_row_view(&self, reading: &Reading, planned: &PlannedRow) -> RowView {
-        let client = planned.client.and_then(|index| self.clients.get(index as usize));
+        let client = planned
+            .client
+            .and_then(|index| self.index.clients().get(index as usize));
         RowView {
             key: RowKey::Row(reading.row),
             row: Some(reading.row),
@@ -178,7 +180,7 @@ impl Engine {
     fn candidate_view(&self, candidate: &Candidate) -> Option<CandidateView> {
         match (candidate.existing, candidate.row) {
             (Some(index), _) => {
-                let client = self.clients.get(index as usize)?;
+                let client = self.index.clients().get(index as usize)?;
                 Some(CandidateView {
                     client: Some(client.id),
                     row: None,

@@ -33,7 +33,14 @@ pub(crate) fn read(
         in_text: false,
         phonetic: false,
     };
-    while let Some(token) = xml.next()? {
+    loop {
+        if worksheet.in_rows
+            && let Some((tag, value)) = xml.cell()
+        {
+            worksheet.take_cell(tag, value)?;
+            continue;
+        }
+        let Some(token) = xml.next()? else { break };
         worksheet.take(token)?;
     }
     worksheet.builder.finish()
@@ -98,6 +105,16 @@ impl Worksheet<'_> {
             }
             _ => Ok(()),
         }
+    }
+
+    fn take_cell(&mut self, tag: Tag<'_>, value: &[u8]) -> Result<(), Refused> {
+        self.start_cell(tag)?;
+        if let (Kind::Shared, Some(index)) = (self.cell.kind, digits(value)) {
+            return self.builder.shared_text(self.cell.column, index);
+        }
+        unescape(value, &mut self.text)?;
+        self.check_text()?;
+        self.end_cell()
     }
 
     /// Text comes in pieces; without this a cell could take all memory before it ends.

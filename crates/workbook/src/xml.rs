@@ -153,6 +153,21 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A whole `<c …><v>…</v></c>` with its value's text, where the next tokens are one and all of it is there: so nearly
+    /// every cell is written, and one look takes it in. Whatever is written otherwise comes as tokens.
+    pub fn cell(&mut self) -> Option<(Tag<'_>, &[u8])> {
+        if self.pending_end.is_some() || self.depth + 2 > limits::NESTING {
+            return None;
+        }
+        let at = self.position;
+        let (attributes, value, length) = whole_cell(self.buffer.get(at..self.end)?)?;
+        self.position += length;
+        let attributes = self.buffer.get(at + attributes.start..at + attributes.end)?;
+        let value = self.buffer.get(at + value.start..at + value.end)?;
+        let name = b"c";
+        Some((Tag { name, attributes }, value))
+    }
+
     fn slice(&self, span: Span) -> &[u8] {
         self.buffer.get(span).unwrap_or_default()
     }
@@ -208,6 +223,27 @@ impl<'a> Reader<'a> {
         self.position += length;
         Ok(found)
     }
+}
+
+/// Where in the window the attributes and the value of a cell are, and how many bytes the cell takes.
+fn whole_cell(window: &[u8]) -> Option<(Span, Span, usize)> {
+    const OPEN: usize = "<c".len();
+    const VALUE: &[u8] = b"><v>";
+    const CLOSE: &[u8] = b"</v></c>";
+    if !window.starts_with(b"<c") {
+        return None;
+    }
+    let mut at = OPEN;
+    while let Some([b' ', _, b'=', b'"', value @ ..]) = window.get(at..) {
+        at += r#" r="""#.len() + value.iter().position(|byte| *byte == b'"')?;
+    }
+    let value = window.get(at..)?.strip_prefix(VALUE)?;
+    let length = value.iter().position(|byte| *byte == b'<')?;
+    if !value.get(length..)?.starts_with(CLOSE) {
+        return None;
+    }
+    let from = at + VALUE.len();
+    Some((OPEN..at, from..from + length, from + length + CLOSE.len()))
 }
 
 const UNFINISHED: (Found, usize) = (Found::Unfinished, 0);

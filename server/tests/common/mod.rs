@@ -140,5 +140,5 @@ pub fn counts(name: &str, bytes: Vec<u8>, clients: &[ExistingClient]) -> Counts 
             )
         })
         .collect();
-    plan::plan(&rows, clients, &Index::new(clients), &Choices::default()).counts
+    plan::plan(&rows, &Index::new(clients.to_vec()), &Choices::default()).counts
 }
