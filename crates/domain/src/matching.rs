@@ -7,7 +7,13 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::{client::ExistingClient, email_address, field::Field, record::Record, text};
+use crate::{
+    client::{ClientId, ExistingClient},
+    email_address,
+    field::Field,
+    record::Record,
+    text,
+};
 
 /// What a row and a client have in common, strongest first.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
@@ -118,6 +124,7 @@ const PARTICLES: &[&str] = &[
 #[derive(Clone, Debug, Default)]
 pub struct Index {
     clients: Vec<ExistingClient>,
+    places: HashMap<ClientId, u32>,
     table: Table,
 }
 
@@ -127,7 +134,17 @@ impl Index {
     pub fn new(clients: Vec<ExistingClient>) -> Self {
         let keys: Vec<Keys> = clients.iter().map(|client| Keys::of(&client.record)).collect();
         let table = Table::new(&keys);
-        Self { clients, table }
+        let places = (0_u32..)
+            .zip(&clients)
+            .map(|(place, client)| (client.id, place))
+            .collect();
+        Self { clients, places, table }
+    }
+
+    /// Where the client stands among [`Index::clients`].
+    #[must_use]
+    pub fn place(&self, client: ClientId) -> Option<u32> {
+        self.places.get(&client).copied()
     }
 
     /// The clients, in the order in which they came.

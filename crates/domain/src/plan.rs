@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     choices::{Choices, Verdict},
-    client::{ClientId, ExistingClient},
+    client::ExistingClient,
     difference::differences,
     field::{Field, FieldSet},
     issue::{Issue, IssueCode},
@@ -123,7 +123,7 @@ pub struct Plan {
 pub fn plan(rows: &[Reading], index: &Index, choices: &Choices) -> Plan {
     let existing = index.clients();
     let mut matched = match_rows(rows, index, choices);
-    let verdicts = Verdicts::new(rows, existing, choices);
+    let verdicts = Verdicts::new(rows, index, choices);
     verdicts.contest(rows, &mut matched);
     let planned: Vec<PlannedRow> = rows
         .iter()
@@ -160,23 +160,21 @@ fn match_rows(rows: &[Reading], index: &Index, choices: &Choices) -> Vec<Matched
 /// The verdicts, with the index of the client that each names.
 struct Verdicts<'a> {
     choices: &'a Choices,
+    index: &'a Index,
     /// By client index: the rows that a verdict couples with it.
     rows_of: HashMap<u32, Vec<u32>>,
-    index_of: HashMap<ClientId, u32>,
 }
 
 impl<'a> Verdicts<'a> {
-    fn new(rows: &[Reading], existing: &[ExistingClient], choices: &'a Choices) -> Self {
+    fn new(rows: &[Reading], index: &'a Index, choices: &'a Choices) -> Self {
         let mut verdicts = Self {
             choices,
+            index,
             rows_of: HashMap::new(),
-            index_of: HashMap::new(),
         };
         if choices.verdicts.is_empty() {
             return verdicts;
         }
-        let indices = (0_u32..).zip(existing).map(|(index, client)| (client.id, index));
-        verdicts.index_of = indices.collect();
         for row in rows {
             if let Some(client) = verdicts.client(row.row) {
                 verdicts.rows_of.entry(client).or_default().push(row.row);
@@ -188,7 +186,7 @@ impl<'a> Verdicts<'a> {
     /// The client that a verdict couples with the row; a client that is gone counts as no verdict.
     fn client(&self, row: u32) -> Option<u32> {
         match self.choices.verdicts.get(&row) {
-            Some(Verdict::Client(id)) => self.index_of.get(id).copied(),
+            Some(Verdict::Client(id)) => self.index.place(*id),
             _ => None,
         }
     }

@@ -90,14 +90,13 @@ impl Engine {
     }
 
     fn take_in(&mut self, conflicts: &[Conflict]) {
-        let Some(reviewed) = &self.reviewed else { return };
         let mut clients = self.index.clients().to_vec();
         for conflict in conflicts {
             let Conflict::ValueChanged { client, field, current } = conflict else {
                 continue;
             };
-            let index = reviewed.clients.get(client).copied();
-            if let Some(client) = index.and_then(|index| clients.get_mut(index)) {
+            let place = self.index.place(*client);
+            if let Some(client) = place.and_then(|place| clients.get_mut(place as usize)) {
                 client.record = client.record.with(*field, current.as_deref());
             }
         }

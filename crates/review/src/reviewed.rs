@@ -23,8 +23,6 @@ pub(crate) struct Reviewed {
     pub differing: Vec<FieldSet>,
     /// Rows per group and issue, for the filters.
     pub issues: Vec<IssueCount>,
-    /// Index of each client in the clients that were planned with.
-    pub clients: HashMap<ClientId, usize>,
 }
 
 impl Reviewed {
@@ -62,26 +60,18 @@ impl Engine {
         let plan = plan::plan(&readings, &self.index, &self.choices);
         let differing = plan.rows.iter().map(|row| row.differing).collect();
         let issues = issue_counts(&readings, &plan);
-        let clients = self
-            .index
-            .clients()
-            .iter()
-            .enumerate()
-            .map(|(index, client)| (client.id, index))
-            .collect();
         self.selection = None;
         self.reviewed = Some(Reviewed {
             readings,
             plan,
             differing,
             issues,
-            clients,
         });
     }
 
     /// The client of that id.
     pub(crate) fn client(&self, id: ClientId) -> Option<&ExistingClient> {
-        self.index.clients().get(*self.reviewed.as_ref()?.clients.get(&id)?)
+        self.index.clients().get(self.index.place(id)? as usize)
     }
 }
 
