@@ -119,13 +119,13 @@ fn QuestionnaireChoice(
                 format!("{} ({clients})", words::language(i18n, language))
             }}
             <select on:change=choose>
-                <option value="" selected=move || chosen().is_none()>
+                <option value="" prop:selected=move || chosen().is_none()>
                     {t!(i18n, import.new.no_questionnaire)}
                 </option>
                 <For each=options key=|questionnaire| questionnaire.id let:questionnaire>
                     <option
                         value=questionnaire.id.0.to_string()
-                        selected=move || chosen() == Some(questionnaire.id)
+                        prop:selected=move || chosen() == Some(questionnaire.id)
                     >
                         {questionnaire.name.clone()}
                     </option>

@@ -50,6 +50,21 @@ pub(super) struct View {
     pub sort: Option<Sort>,
 }
 
+impl View {
+    /// Whether rows of the group are left out.
+    pub fn narrows(&self) -> bool {
+        !self.search.is_empty() || self.issue.is_some() || self.differs.is_some() || self.language.is_some()
+    }
+
+    /// Every row of the group again, in the same order.
+    pub fn clear(&mut self) {
+        *self = Self {
+            sort: self.sort,
+            ..Self::default()
+        };
+    }
+}
+
 /// What came of a repair, for the live region.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Repaired {

@@ -4,8 +4,15 @@ use domain::{field::Field, issue::IssueCode, language::Language, plan::Group};
 use leptos::prelude::*;
 use review::protocol::Request;
 
-use super::{state::ImportState, words};
+use super::{
+    browser,
+    state::{ImportState, View},
+    words,
+};
 use crate::i18n::use_i18n;
+
+/// The id of the search box.
+const SEARCH: &str = "import-search";
 
 /// Search, and the filters that make sense in this group.
 #[component]
@@ -13,12 +20,18 @@ pub(super) fn Toolbar(group: Group) -> impl IntoView {
     let i18n = use_i18n();
     let state = expect_context::<ImportState>();
     let total = move || state.window.with(|window| window.as_ref().map(|window| window.total));
+    let clear = move |_| {
+        state.look(View::clear);
+        // The button goes, and the focus would go with it.
+        browser::focus(SEARCH);
+    };
     view! {
         <div class="toolbar" role="search">
             <label>
                 {t!(i18n, import.toolbar.search)}
                 <input
                     type="search"
+                    id=SEARCH
                     prop:value=move || state.view.with(|view| view.search.clone())
                     on:input=move |event| {
                         let search = event_target_value(&event);
@@ -29,6 +42,11 @@ pub(super) fn Toolbar(group: Group) -> impl IntoView {
             <IssueFilter group />
             {(group == Group::Double).then(|| view! { <FieldFilter /> })}
             {matches!(group, Group::New | Group::OnlyExisting).then(|| view! { <LanguageFilter /> })}
+            <Show when=move || state.view.with(View::narrows)>
+                <button type="button" on:click=clear>
+                    {t!(i18n, import.toolbar.clear)}
+                </button>
+            </Show>
             {matches!(group, Group::New | Group::Double | Group::OnlyExisting).then(|| view! { <TickAll /> })}
             <span class="shown" role="status">
                 {move || total().map(|total| words::clients(i18n, total))}
@@ -56,11 +74,11 @@ fn IssueFilter(group: Group) -> impl IntoView {
         <Show when=move || !issues.with(Vec::is_empty)>
             <label>
                 {t!(i18n, import.toolbar.issue)} <select on:change=choose>
-                    <option value="" selected=move || chosen().is_none()>
+                    <option value="" prop:selected=move || chosen().is_none()>
                         {t!(i18n, import.toolbar.all)}
                     </option>
                     <For each=move || issues.get() key=|issue| (issue.code, issue.rows) let:issue>
-                        <option value=code_name(issue.code) selected=move || chosen() == Some(issue.code)>
+                        <option value=code_name(issue.code) prop:selected=move || chosen() == Some(issue.code)>
                             {move || format!("{} ({})", words::issue(i18n, issue.code), issue.rows)}
                         </option>
                     </For>
@@ -96,11 +114,11 @@ fn FieldFilter() -> impl IntoView {
     view! {
         <label>
             {t!(i18n, import.toolbar.differs)} <select on:change=choose>
-                <option value="" selected=move || chosen().is_none()>
+                <option value="" prop:selected=move || chosen().is_none()>
                     {t!(i18n, import.toolbar.all)}
                 </option>
                 <For each=move || fields.get() key=|field| *field let:field>
-                    <option value=field.name() selected=move || chosen() == Some(field)>
+                    <option value=field.name() prop:selected=move || chosen() == Some(field)>
                         {move || words::field(i18n, field)}
                     </option>
                 </For>
@@ -121,13 +139,13 @@ fn LanguageFilter() -> impl IntoView {
     view! {
         <label>
             {t!(i18n, import.toolbar.language)} <select on:change=choose>
-                <option value="" selected=move || chosen().is_none()>
+                <option value="" prop:selected=move || chosen().is_none()>
                     {t!(i18n, import.toolbar.all)}
                 </option>
                 {Language::ALL
                     .map(|language| {
                         view! {
-                            <option value=language.code() selected=move || chosen() == Some(language)>
+                            <option value=language.code() prop:selected=move || chosen() == Some(language)>
                                 {move || words::language(i18n, language)}
                             </option>
                         }
