@@ -2,7 +2,9 @@
 
 use uuid::Uuid;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, window};
+use web_sys::{Element, HtmlElement, window};
+
+use super::result::PANEL;
 
 /// Moves the focus to the element of that id, if it is there.
 pub(super) fn focus(id: &str) {
@@ -13,6 +15,35 @@ pub(super) fn focus(id: &str) {
     if let Some(element) = element {
         // Fails only for an element that cannot have the focus; then it stays where it is.
         let _ = element.focus();
+    }
+}
+
+/// The rows of the open group, as cards or in the table.
+const ROWS: &str = ".cards > .card, .rows tbody tr:not(.spacer)";
+
+/// Where the focus went with a row that left, it goes to the first control of the row now in that place, else of the last
+/// one, else to the panel. A focus that is somewhere stays there: the user went on.
+pub(super) fn keep_focus(place: u32) {
+    let Some(document) = window().and_then(|window| window.document()) else {
+        return;
+    };
+    let lost = document
+        .active_element()
+        .is_none_or(|element| element.tag_name() == "BODY");
+    if !lost {
+        return;
+    }
+    let control = document.query_selector_all(ROWS).ok().and_then(|rows| {
+        let row = rows.item(place.min(rows.length().checked_sub(1)?))?;
+        let row = row.dyn_into::<Element>().ok()?;
+        row.query_selector("input, button").ok().flatten()
+    });
+    match control.and_then(|control| control.dyn_into::<HtmlElement>().ok()) {
+        // Fails only for an element that cannot have the focus; then it stays where it is.
+        Some(control) => {
+            let _ = control.focus();
+        }
+        None => focus(PANEL),
     }
 }
 

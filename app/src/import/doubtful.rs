@@ -2,7 +2,7 @@
 
 use domain::{choices::Verdict, field::Field, matching::MatchedBy, plan::Group};
 use leptos::prelude::*;
-use review::protocol::{CandidateView, CellView, Request, RowView};
+use review::protocol::{CandidateView, CellView, RowView};
 
 use super::{
     pager::Pager,
@@ -142,12 +142,7 @@ fn value(cells: &[CellView], field: Field) -> Option<String> {
 fn Verdicts(row: RowView, number: u32) -> impl IntoView {
     let i18n = use_i18n();
     let state = expect_context::<ImportState>();
-    let settle = move |verdict| {
-        state.choose_rows(Request::Settle {
-            row: number,
-            verdict: Some(verdict),
-        });
-    };
+    let settle = move |verdict| state.settle(number, Some(verdict));
     // Two files with one national number cannot be: the rules do not take that verdict.
     let same_person = row
         .candidates

@@ -4,7 +4,12 @@ use domain::{issue::Severity, plan::Group};
 use leptos::{ev::KeyboardEvent, html::Input, prelude::*};
 use review::protocol::{IssueView, RowView};
 
-use super::{browser, pager::Pager, result::PANEL, state::ImportState, toolbar::Toolbar, words};
+use super::{
+    pager::Pager,
+    state::{ImportState, Repaired, Said},
+    toolbar::Toolbar,
+    words,
+};
 use crate::i18n::{t_string, use_i18n};
 
 /// The rows that cannot be loaded yet.
@@ -21,22 +26,13 @@ pub(super) fn InvalidRows() -> impl IntoView {
             rows.cloned().collect::<Vec<_>>()
         })
     };
-    // A repaired row leaves the list, and the focus with it.
-    Effect::new(move |_| {
-        if state
-            .repaired
-            .with(|repaired| repaired.as_ref().is_some_and(|repaired| repaired.left.is_none()))
-        {
-            browser::focus(PANEL);
-        }
-    });
     view! {
         <Toolbar group=Group::Invalid />
         <p class="repaired" aria-hidden="true">
             {move || {
-                let repaired = state.repaired.get().filter(|repaired| repaired.left.is_none())?;
-                let group = words::group(i18n, repaired.group);
-                Some(words::fill(t_string!(i18n, import.invalid.moved), &[("row", &repaired.row), ("group", &group)]))
+                let Said::Repaired(Repaired { row, group, left: None }) = state.said.get()? else { return None };
+                let group = words::group(i18n, group);
+                Some(words::fill(t_string!(i18n, import.invalid.moved), &[("row", &row), ("group", &group)]))
             }}
         </p>
         <ul class="cards">

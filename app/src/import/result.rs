@@ -12,7 +12,7 @@ use super::{
     new_clients::NewClients,
     only_existing::OnlyExisting,
     rows::RowTable,
-    state::{ImportState, Repaired, Step},
+    state::{ImportState, Repaired, Said, Step},
     summary::SummaryDialog,
     toolbar::Toolbar,
     words::{self, I18n},
@@ -46,7 +46,7 @@ pub(super) fn ResultStep() -> impl IntoView {
             </p>
             <Unfinished />
             <div class="visually-hidden" role="status">
-                {move || state.repaired.get().map(|repaired| announce(i18n, &repaired))}
+                {move || state.said.get().map(|said| announce(i18n, &said))}
             </div>
             <GroupTabs />
             <div
@@ -77,8 +77,20 @@ pub(super) fn ResultStep() -> impl IntoView {
     }
 }
 
+/// What was done with the row that was dealt with.
+fn announce(i18n: I18n, said: &Said) -> String {
+    match said {
+        Said::Repaired(repaired) => announce_repair(i18n, repaired),
+        Said::Settled { row, left } => words::fill(
+            t_string!(i18n, import.doubtful.settled),
+            &[("row", row), ("left", left)],
+        ),
+        Said::TakenBack { row } => words::fill(t_string!(i18n, import.doubtful.taken_back), &[("row", row)]),
+    }
+}
+
 /// Where a repaired row is now, or what is still wrong with it.
-fn announce(i18n: I18n, repaired: &Repaired) -> String {
+fn announce_repair(i18n: I18n, repaired: &Repaired) -> String {
     match &repaired.left {
         Some(issue) => {
             let why = format!(

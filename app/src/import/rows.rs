@@ -358,11 +358,7 @@ fn Why(row: RowView, group: Group, i18n: words::I18n) -> impl IntoView {
         .collect_view();
     let settled = row.verdict.zip(row.row).map(|(_, row)| {
         view! {
-            <button
-                type="button"
-                class="link"
-                on:click=move |_| state.choose_rows(Request::Settle { row, verdict: None })
-            >
+            <button type="button" class="link" on:click=move |_| state.settle(row, None)>
                 {t_string!(i18n, import.doubtful.take_back)}
             </button>
         }

@@ -3,6 +3,7 @@
 use backend::session::Session;
 use domain::{
     changes::{ApplyOutcome, Digest},
+    choices::Verdict,
     field::{Field, FieldSet},
     issue::{IssueCode, Severity},
     language::Language,
@@ -65,13 +66,40 @@ impl View {
     }
 }
 
-/// What came of a repair, for the live region.
+/// What came of the last row that was dealt with, for the live region.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Said {
+    /// A value was typed.
+    Repaired(Repaired),
+    /// A doubtful row was settled; `left` others are not.
+    Settled { row: u32, left: u32 },
+    /// A verdict was taken back.
+    TakenBack { row: u32 },
+}
+
+/// What came of a repair.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Repaired {
     pub row: u32,
     pub group: Group,
     /// The error that is left.
     pub left: Option<IssueView>,
+}
+
+/// What is being done with a row on screen, that may take the row with the focus in it away.
+#[derive(Clone, Copy, Debug)]
+struct Handled {
+    row: u32,
+    /// Its place among the rows on screen, from 0.
+    place: u32,
+    what: Handling,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Handling {
+    Repair,
+    Settle,
+    TakeBack,
 }
 
 /// Changes that are on screen to be confirmed, or were sent. A retry sends the same key, so that it has one effect.
@@ -105,7 +133,7 @@ pub(super) struct ImportState {
     pub window: RwSignal<Option<Window>>,
     pub pending: RwSignal<Option<Pending>>,
     pub outcome: RwSignal<Option<ApplyOutcome>>,
-    pub repaired: RwSignal<Option<Repaired>>,
+    pub said: RwSignal<Option<Said>>,
     pub failure: RwSignal<Option<Failure>>,
     pub crashed: RwSignal<bool>,
     pub progress: RwSignal<Option<Progress>>,
@@ -121,7 +149,7 @@ pub(super) struct ImportState {
     last_choice: StoredValue<u32>,
     last_window: StoredValue<u32>,
     last_review: StoredValue<u32>,
-    repairing: StoredValue<u32>,
+    handled: StoredValue<Option<Handled>>,
     review_wanted: StoredValue<bool>,
     first_look: StoredValue<bool>,
     session: Option<Resource<Result<Option<Session>, ServerFnError>>>,
@@ -143,7 +171,7 @@ impl ImportState {
             window: RwSignal::new(None),
             pending: RwSignal::new(None),
             outcome: RwSignal::new(None),
-            repaired: RwSignal::new(None),
+            said: RwSignal::new(None),
             failure: RwSignal::new(None),
             crashed: RwSignal::new(false),
             progress: RwSignal::new(None),
@@ -155,7 +183,7 @@ impl ImportState {
             last_choice: StoredValue::new(0),
             last_window: StoredValue::new(0),
             last_review: StoredValue::new(0),
-            repairing: StoredValue::new(0),
+            handled: StoredValue::new(None),
             review_wanted: StoredValue::new(false),
             first_look: StoredValue::new(false),
             session: use_context(),
@@ -320,8 +348,28 @@ impl ImportState {
 
     /// Types another value into a cell.
     pub fn repair(self, row: u32, field: Field, text: String) {
-        self.repairing.set_value(row);
+        self.handle(row, Handling::Repair);
         self.choose_rows(Request::Repair { row, field, text });
+    }
+
+    /// Says who a doubtful row is; `None` takes that back.
+    pub fn settle(self, row: u32, verdict: Option<Verdict>) {
+        let what = if verdict.is_some() {
+            Handling::Settle
+        } else {
+            Handling::TakeBack
+        };
+        self.handle(row, what);
+        self.choose_rows(Request::Settle { row, verdict });
+    }
+
+    fn handle(self, row: u32, what: Handling) {
+        let place = self.window.with_untracked(|window| {
+            let rows = window.as_ref().map(|window| window.rows.as_slice()).unwrap_or_default();
+            rows.iter().position(|shown| shown.row == Some(row))
+        });
+        let place = place.and_then(|place| u32::try_from(place).ok()).unwrap_or_default();
+        self.handled.set_value(Some(Handled { row, place, what }));
     }
 
     /// Opens another group, from its first row.
@@ -404,7 +452,7 @@ impl ImportState {
             } => self.take_repaired(group, issues, *overview, number),
             Response::Window(window) => {
                 if number == self.last_window.get_value() {
-                    self.window.set(Some(window));
+                    self.take_window(window);
                 }
             }
             Response::Summary { effect, digest } => {
@@ -460,14 +508,38 @@ impl ImportState {
         }
     }
 
+    /// The rows without the one that was dealt with: says so, and keeps the focus in the list.
+    fn take_window(self, window: Window) {
+        // The rows of this page are all settled: those of the page before are on their way.
+        let page_is_gone = window.rows.is_empty() && window.total > 0;
+        self.window.set(Some(window));
+        let Some(Handled { row, place, what }) = self.handled.get_value() else {
+            return;
+        };
+        if page_is_gone {
+            return;
+        }
+        self.handled.set_value(None);
+        match what {
+            Handling::Repair => {}
+            Handling::Settle => {
+                let counts = self
+                    .overview
+                    .with_untracked(|overview| overview.as_ref().map(|overview| overview.counts));
+                let left = counts.map_or(0, |counts| counts.ambiguous);
+                self.said.set(Some(Said::Settled { row, left }));
+            }
+            Handling::TakeBack => self.said.set(Some(Said::TakenBack { row })),
+        }
+        request_animation_frame(move || browser::keep_focus(place));
+    }
+
     fn take_repaired(self, group: Group, issues: Vec<IssueView>, overview: Overview, number: u32) {
         let left = issues.into_iter().find(|issue| issue.severity == Severity::Error);
         self.take_overview(overview, number);
-        self.repaired.set(Some(Repaired {
-            row: self.repairing.get_value(),
-            group,
-            left,
-        }));
+        if let Some(Handled { row, .. }) = self.handled.get_value() {
+            self.said.set(Some(Said::Repaired(Repaired { row, group, left })));
+        }
     }
 
     fn take_outcome(self, outcome: ApplyOutcome, overview: Overview, number: u32) {
