@@ -10,6 +10,7 @@ mod doubtful;
 mod file_step;
 mod groups;
 mod invalid;
+mod leaving;
 mod new_clients;
 mod only_existing;
 mod pager;
@@ -49,8 +50,26 @@ pub fn ImportPage() -> impl IntoView {
         <div class="import">
             <h1>{t!(i18n, import.title)}</h1>
             <noscript>{t!(i18n, import.needs_script)}</noscript>
-            <Suspense>{move || in_browser.get().then(|| Suspend::new(screens()))}</Suspense>
+            <Suspense fallback=Loading>{move || in_browser.get().then(|| Suspend::new(screens()))}</Suspense>
         </div>
+    }
+}
+
+/// What stands in place of the screens while they are downloaded. CSS shows the first sentence after half a second, and
+/// after ten what to do: a download that failed is not told from a slow one.
+#[component]
+fn Loading() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <p class="import-loading" role="status">
+            {t!(i18n, import.loading)}
+        </p>
+        <p class="import-loading slow">
+            {t!(i18n, import.loading_slow)} " "
+            <a href="/clients/import" rel="external">
+                {t!(i18n, import.reload)}
+            </a>
+        </p>
     }
 }
 
@@ -66,7 +85,7 @@ fn Screens() -> impl IntoView {
     provide_context(state);
     Effect::new(move |_| state.start_worker());
     on_cleanup(worker_stop_in_browser);
-    guard_unsent_choices(state);
+    leaving::guard(state);
     accept_files_anywhere(state);
     // The first screen is there with the page; only later ones take the focus.
     Effect::new(move |previous: Option<Step>| {
@@ -188,18 +207,6 @@ fn worker_stop_in_browser() {
     if cfg!(target_arch = "wasm32") {
         worker::stop();
     }
-}
-
-/// The browser asks before it leaves the page while choices are unsent.
-fn guard_unsent_choices(state: ImportState) {
-    Effect::new(move |_| {
-        let handle = window_event_listener(ev::beforeunload, move |event| {
-            if state.dirty.get_untracked() {
-                event.prevent_default();
-            }
-        });
-        on_cleanup(move || handle.remove());
-    });
 }
 
 /// A file may be dropped anywhere on the page: missing the box must not make the browser open the file instead.
