@@ -8,6 +8,7 @@ use leptos_router::hooks::use_params_map;
 
 use crate::{
     api::{client::client, reveal::reveal},
+    clients_page::status_code,
     i18n::use_i18n,
     import, words,
 };
@@ -63,7 +64,7 @@ fn Details(details: ClientDetails) -> impl IntoView {
         <Title text=name.clone() />
         <h1>{name}</h1>
         <p class="summary-line">
-            <span class="status">{move || import::status_name(i18n, status)}</span>
+            <span class="status" data-status=status_code(status)>{move || import::status_name(i18n, status)}</span>
             {summary.questionnaire.map(|questionnaire| view! { <span>{questionnaire}</span> })}
             {archived.then(|| view! { <span class="mark">{t!(i18n, office.archived)}</span> })}
             {(!summary.has_national_number)

@@ -1,10 +1,16 @@
-//! The client base: search, filters, and the status of each client's questionnaire. Its state stands in the address.
+//! The client base: search, filters, and the status of each client's questionnaire. Its state stands in the address, but for
+//! what may not: see [`may_stand_in_address`].
 
 use backend::views::{ClientPage, ClientQuery, ClientSort, ClientSummary, FilterChoices, PAGE_SIZE};
 use domain::{client::Status, language::Language};
-use leptos::prelude::*;
+use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_meta::Title;
-use leptos_router::{components::Form, hooks::use_query_map, params::ParamsMap};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+    params::ParamsMap,
+};
+use web_sys::FormData;
 
 use crate::{
     api::{clients::clients, filter_choices::filter_choices},
@@ -20,6 +26,9 @@ const STATUSES: [(&str, Status); 6] = [
     ("processed", Status::Processed),
     ("failed", Status::Failed),
 ];
+
+/// The names of the controls above the table, in the address too; the search is the first.
+const FILTERS: [&str; 6] = ["search", "status", "label", "language", "responsible", "archived"];
 
 const SORTS: [(&str, ClientSort); 5] = [
     ("name", ClientSort::Name),
@@ -61,12 +70,33 @@ fn address_with(address: &ParamsMap, changes: &[(&'static str, String)]) -> Stri
     format!("/clients{}", changed.to_query_string())
 }
 
+/// Whether a search may stand in the address, where histories and proxies keep it: a national number may not.
+fn may_stand_in_address(search: &str) -> bool {
+    const FEWEST_DIGITS: usize = 9;
+    search.chars().filter(char::is_ascii_digit).count() < FEWEST_DIGITS
+}
+
+/// The status as the style and the address name it.
+pub(crate) fn status_code(status: Status) -> &'static str {
+    let found = STATUSES.iter().find(|(_, known)| *known == status);
+    found.map_or("", |(code, _)| code)
+}
+
 /// The page `/clients`.
 #[component]
 pub(crate) fn ClientsPage() -> impl IntoView {
     let i18n = use_i18n();
     let address = use_query_map();
-    let page = Resource::new(move || query_of(&address.get()), clients);
+    // What may not stand in the address is kept here, and goes with the page.
+    let unaddressed = RwSignal::new(String::new());
+    let query = move || {
+        let mut query = query_of(&address.get());
+        if !unaddressed.read().is_empty() {
+            query.search = unaddressed.get();
+        }
+        query
+    };
+    let page = Resource::new(query, clients);
     let choices = Resource::new(|| (), |()| filter_choices());
     view! {
         <Title text=t!(i18n, office.clients) />
@@ -75,7 +105,7 @@ pub(crate) fn ClientsPage() -> impl IntoView {
             <a class="button primary" href="/clients/import">{t!(i18n, office.import)}</a>
         </div>
         <Suspense>
-            {move || Suspend::new(async move { view! { <Filters choices=choices.await.unwrap_or_default() /> } })}
+            {move || Suspend::new(async move { view! { <Filters choices=choices.await.unwrap_or_default() unaddressed /> } })}
         </Suspense>
         <Transition fallback=move || view! { <p class="quiet-text">{t!(i18n, office.loading)}</p> }>
             {move || Suspend::new(async move {
@@ -91,7 +121,7 @@ pub(crate) fn ClientsPage() -> impl IntoView {
 }
 
 #[component]
-fn Filters(choices: FilterChoices) -> impl IntoView {
+fn Filters(choices: FilterChoices, unaddressed: RwSignal<String>) -> impl IntoView {
     let i18n = use_i18n();
     let address = use_query_map();
     let chosen = move |name: &'static str| address.get().get(name).unwrap_or_default();
@@ -100,7 +130,31 @@ fn Filters(choices: FilterChoices) -> impl IntoView {
             let value = value.clone();
             move || chosen(name) == value
         };
-        view! { <option value=value selected=is_chosen>{word}</option> }
+        view! { <option value=value selected=is_chosen.clone() prop:selected=is_chosen>{word}</option> }
+    };
+    let navigate = use_navigate();
+    let search = move |event: SubmitEvent| {
+        event.prevent_default();
+        let Ok(form) = FormData::new_with_form(&event_target(&event)) else {
+            return;
+        };
+        let value = |name: &'static str| (name, form.get(name).as_string().unwrap_or_default());
+        let mut changes = FILTERS.map(value);
+        let kept = changes.first_mut().filter(|(_, text)| !may_stand_in_address(text));
+        unaddressed.set(kept.map(|(_, text)| std::mem::take(text)).unwrap_or_default());
+        navigate(
+            &address_with(&address.get_untracked(), &changes),
+            NavigateOptions::default(),
+        );
+    };
+    let searched = move || {
+        let kept = unaddressed.get();
+        if kept.is_empty() { chosen("search") } else { kept }
+    };
+    // Without WebAssembly the browser sends the form itself; the order of the rows stays.
+    let order = move |name: &'static str| {
+        let value = chosen(name);
+        (!value.is_empty()).then(|| view! { <input type="hidden" name=name value=value /> })
     };
     let texts = move |name: &'static str, values: Vec<String>| {
         values
@@ -109,10 +163,12 @@ fn Filters(choices: FilterChoices) -> impl IntoView {
             .collect_view()
     };
     view! {
-        <Form method="GET" action="/clients" attr:class="filters" attr:role="search">
+        <form method="get" action="/clients" class="filters" role="search" on:submit=search>
+            {move || order("sort")}
+            {move || order("descending")}
             <label class="field grow">
                 <span>{t!(i18n, office.search)}</span>
-                <input type="search" name="search" value=move || chosen("search") />
+                <input type="search" name="search" value=searched prop:value=searched />
             </label>
             <label class="field">
                 <span>{t!(i18n, office.status)}</span>
@@ -120,7 +176,11 @@ fn Filters(choices: FilterChoices) -> impl IntoView {
                     <option value="">{t!(i18n, office.all)}</option>
                     {STATUSES
                         .map(|(name, status)| view! {
-                            <option value=name selected=move || chosen("status") == name>
+                            <option
+                                value=name
+                                selected=move || chosen("status") == name
+                                prop:selected=move || chosen("status") == name
+                            >
                                 {move || import::status_name(i18n, status)}
                             </option>
                         })
@@ -153,12 +213,18 @@ fn Filters(choices: FilterChoices) -> impl IntoView {
                 </select>
             </label>
             <label class="check">
-                <input type="checkbox" name="archived" value="yes" checked=move || !chosen("archived").is_empty() />
+                <input
+                    type="checkbox"
+                    name="archived"
+                    value="yes"
+                    checked=move || !chosen("archived").is_empty()
+                    prop:checked=move || !chosen("archived").is_empty()
+                />
                 <span>{t!(i18n, office.archived)}</span>
             </label>
             <button type="submit">{t!(i18n, office.show)}</button>
-            <a class="button quiet" href="/clients">{t!(i18n, office.reset)}</a>
-        </Form>
+            <a class="button quiet" href="/clients" on:click=move |_| unaddressed.set(String::new())>{t!(i18n, office.reset)}</a>
+        </form>
     }
 }
 
@@ -225,10 +291,7 @@ fn SortHeader(sort: &'static str, word: Signal<&'static str>) -> impl IntoView {
 fn ClientRow(client: ClientSummary) -> impl IntoView {
     let i18n = use_i18n();
     let status = client.status;
-    let code = STATUSES
-        .iter()
-        .find(|(_, known)| *known == status)
-        .map_or("", |(code, _)| code);
+    let code = status_code(status);
     view! {
         <tr>
             <th scope="row">
@@ -259,5 +322,20 @@ fn Pager(total: u32) -> impl IntoView {
             <span>{move || format!("{} / {pages}", page() + 1)}</span>
             {move || (page() + 1 < pages).then(|| view! { <a class="button" href=link(page() + 1)>{t!(i18n, office.next)}</a> })}
         </nav>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_stand_in_address;
+
+    #[test]
+    fn a_national_number_stays_out_of_the_address_however_it_is_typed() {
+        for number in ["85073003328", "85.07.30-033.28", "85 07 30 033 28", "850730033"] {
+            assert!(!may_stand_in_address(number), "{number}");
+        }
+        for search in ["Peeters", "", "0470 12 34", "2026", "an@voorbeeld.example"] {
+            assert!(may_stand_in_address(search), "{search}");
+        }
     }
 }
