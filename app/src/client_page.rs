@@ -1,7 +1,7 @@
 //! One client: its values, and what happened to it.
 
-use backend::views::{ClientDetails, ClientValue, HistoryEntry};
-use domain::client::ClientId;
+use backend::views::{ClientDetails, ClientValue, HistoryEntry, ValueSource};
+use domain::{client::ClientId, field::Field};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -9,8 +9,8 @@ use leptos_router::hooks::use_params_map;
 use crate::{
     api::{client::client, reveal::reveal},
     clients_page::status_code,
-    i18n::use_i18n,
-    import, words,
+    i18n::{t_string, use_i18n},
+    import, moment, words,
 };
 
 /// The page `/clients/:id`.
@@ -70,9 +70,15 @@ fn Details(details: ClientDetails) -> impl IntoView {
             {(!summary.has_national_number)
                 .then(|| view! { <span class="mark">{t!(i18n, office.no_national_number)}</span> })}
         </p>
-        <dl class="values">
-            {values.into_iter().map(|value| view! { <Value id value /> }).collect_view()}
-        </dl>
+        <div class="sections">
+            {Section::ALL
+                .map(|section| {
+                    let values: Vec<_> = values.iter().filter(|value| Section::of(value.field) == section).cloned().collect();
+                    view! { <ValueSection section id values /> }
+                })
+                .into_iter()
+                .collect_view()}
+        </div>
         <h2>{t!(i18n, office.history)}</h2>
         <div class="table-region" tabindex="0" role="region" aria-label=t!(i18n, office.history)>
             <table class="dense">
@@ -94,12 +100,70 @@ fn Details(details: ClientDetails) -> impl IntoView {
     }
 }
 
+/// What belongs together on the screen.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Section {
+    Person,
+    Contact,
+    Address,
+    Partner,
+    Office,
+}
+
+impl Section {
+    const ALL: [Self; 5] = [Self::Person, Self::Contact, Self::Address, Self::Partner, Self::Office];
+
+    fn of(field: Field) -> Self {
+        match field {
+            Field::Kind
+            | Field::FirstName
+            | Field::LastName
+            | Field::Language
+            | Field::NationalNumber
+            | Field::BirthDate => Self::Person,
+            Field::Email | Field::ExtraEmails | Field::Mobile | Field::Phone => Self::Contact,
+            Field::Street | Field::HouseNumber | Field::Box | Field::Postcode | Field::City | Field::Country => {
+                Self::Address
+            }
+            Field::PartnerFirstName | Field::PartnerLastName | Field::PartnerEmail | Field::PartnerNationalNumber => {
+                Self::Partner
+            }
+            Field::Labels | Field::Responsible | Field::EnterpriseNumber | Field::Iban | Field::ExternalId => {
+                Self::Office
+            }
+        }
+    }
+}
+
+#[component]
+fn ValueSection(section: Section, id: ClientId, values: Vec<ClientValue>) -> impl IntoView {
+    let i18n = use_i18n();
+    let heading = move || match section {
+        Section::Person => t_string!(i18n, office.section_person),
+        Section::Contact => t_string!(i18n, office.section_contact),
+        Section::Address => t_string!(i18n, office.section_address),
+        Section::Partner => t_string!(i18n, office.section_partner),
+        Section::Office => t_string!(i18n, office.section_office),
+    };
+    (!values.is_empty()).then(|| {
+        view! {
+            <section>
+                <h2>{heading}</h2>
+                <dl class="values">
+                    {values.into_iter().map(|value| view! { <Value id value /> }).collect_view()}
+                </dl>
+            </section>
+        }
+    })
+}
+
 #[component]
 fn Value(id: ClientId, value: ClientValue) -> impl IntoView {
     let i18n = use_i18n();
     let field = value.field;
     let asked = Action::new(move |()| reveal(id, field));
     let whole = move || asked.value().get().and_then(Result::ok).flatten();
+    let failed = move || asked.value().get().is_some_and(|answer| !matches!(answer, Ok(Some(_))));
     let masked = value.value;
     view! {
         <div>
@@ -115,9 +179,33 @@ fn Value(id: ClientId, value: ClientValue) -> impl IntoView {
                     >
                         {t!(i18n, office.reveal)}
                     </button>
+                    <span role="alert" class="error-text">
+                        {move || failed().then(|| t_string!(i18n, office.not_revealed))}
+                    </span>
                 })}
+                <Source source=value.source />
             </dd>
         </div>
+    }
+}
+
+/// Where a value came from, quietly below it.
+#[component]
+fn Source(source: ValueSource) -> impl IntoView {
+    let i18n = use_i18n();
+    let ValueSource {
+        at,
+        user_name,
+        file_name,
+        undo,
+    } = source;
+    view! {
+        <span class="source">
+            {move || undo.then(|| format!("{}: ", t_string!(i18n, office.undone)))}
+            {file_name.map(|file| format!("{file}, "))}
+            {move || moment::day(i18n.get_locale(), at)}
+            {format!(", {user_name}")}
+        </span>
     }
 }
 
@@ -132,25 +220,20 @@ fn HistoryRow(entry: HistoryEntry) -> impl IntoView {
         field,
         old,
         new,
-        ..
+        undo,
     } = entry;
     view! {
         <tr>
-            <td><time datetime=iso(at)>{iso(at).replace('T', " ").trim_end_matches('Z').to_owned()}</time></td>
+            <td><time datetime=moment::iso(at)>{move || moment::minute(i18n.get_locale(), at)}</time></td>
             <td>{user_name}</td>
-            <td>{move || words::event(i18n, event)}{file_name.map(|file| format!(" ({file})"))}</td>
+            <td>
+                {move || undo.then(|| format!("{}: ", t_string!(i18n, office.undone)))}
+                {move || words::event(i18n, event)}
+                {file_name.map(|file| format!(" ({file})"))}
+            </td>
             <td>{move || field.map(|field| import::field_name(i18n, field))}</td>
             <td>{old}</td>
             <td>{new}</td>
         </tr>
     }
-}
-
-/// A moment to the minute, ISO 8601 in UTC.
-fn iso(seconds: i64) -> String {
-    let Ok(moment) = time::OffsetDateTime::from_unix_timestamp(seconds) else {
-        return String::new();
-    };
-    let (date, hour, minute) = (moment.date(), moment.hour(), moment.minute());
-    format!("{date}T{hour:02}:{minute:02}Z")
 }

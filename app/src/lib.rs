@@ -15,6 +15,7 @@ mod client_page;
 mod clients_page;
 mod header;
 mod import;
+mod moment;
 mod screen_language;
 mod sign_in_page;
 #[cfg(feature = "ssr")]
@@ -58,7 +59,7 @@ use crate::{
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     view! {
         <!DOCTYPE html>
-        <html lang="nl">
+        <html>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -1,0 +1,72 @@
+//! Moments as they are read in Belgium.
+
+use time::{Date, Month, OffsetDateTime, UtcOffset, Weekday};
+
+use crate::i18n::Locale;
+
+/// A moment on the clock of Belgium, from seconds since 1970; `None` past the calendar's ends.
+pub(crate) fn in_belgium(seconds: i64) -> Option<OffsetDateTime> {
+    let moment = OffsetDateTime::from_unix_timestamp(seconds).ok()?;
+    let hours = if is_summer(moment)? { 2 } else { 1 };
+    moment.checked_to_offset(UtcOffset::from_hms(hours, 0, 0).ok()?)
+}
+
+/// From the last Sunday of March to that of October, at one in the morning UTC (directive 2000/84/EC).
+fn is_summer(moment: OffsetDateTime) -> Option<bool> {
+    let change = |month: Month| {
+        let last = Date::from_calendar_date(moment.year(), month, 31).ok()?;
+        let sunday = match last.weekday() {
+            Weekday::Sunday => last,
+            _ => last.prev_occurrence(Weekday::Sunday),
+        };
+        sunday.with_hms(1, 0, 0).ok().map(|at| at.assume_utc())
+    };
+    Some(change(Month::March)? <= moment && moment < change(Month::October)?)
+}
+
+/// The day, by the language's habit.
+pub(crate) fn day(locale: Locale, seconds: i64) -> String {
+    let Some(moment) = in_belgium(seconds) else {
+        return String::new();
+    };
+    let (day, month, year) = (moment.day(), u8::from(moment.month()), moment.year());
+    match locale {
+        Locale::de => format!("{day:02}.{month:02}.{year}"),
+        Locale::nl | Locale::fr | Locale::en => format!("{day:02}/{month:02}/{year}"),
+    }
+}
+
+/// The day and the minute.
+pub(crate) fn minute(locale: Locale, seconds: i64) -> String {
+    let clock = in_belgium(seconds).map(|moment| format!(" {:02}:{:02}", moment.hour(), moment.minute()));
+    day(locale, seconds) + &clock.unwrap_or_default()
+}
+
+/// The moment to the minute, ISO 8601, for machines.
+pub(crate) fn iso(seconds: i64) -> String {
+    let Ok(moment) = OffsetDateTime::from_unix_timestamp(seconds) else {
+        return String::new();
+    };
+    let (date, hour, minute) = (moment.date(), moment.hour(), moment.minute());
+    format!("{date}T{hour:02}:{minute:02}Z")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::minute;
+    use crate::i18n::Locale;
+
+    #[test]
+    fn clocks_change_on_the_last_sundays_of_march_and_october() {
+        let moments = [
+            (1_774_745_999, "29/03/2026 01:59"),
+            (1_774_746_000, "29/03/2026 03:00"),
+            (1_792_889_999, "25/10/2026 02:59"),
+            (1_792_890_000, "25/10/2026 02:00"),
+        ];
+        for (seconds, read) in moments {
+            assert_eq!(minute(Locale::nl, seconds), read);
+        }
+        assert_eq!(minute(Locale::de, 0), "01.01.1970 01:00");
+    }
+}
