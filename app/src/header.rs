@@ -2,6 +2,7 @@
 
 use backend::session::Session;
 use leptos::{form::ActionForm, prelude::*};
+use leptos_router::hooks::use_location;
 
 use crate::{
     api::sign_out::SignOut,
@@ -14,12 +15,21 @@ use crate::{
 pub(crate) fn Header(#[prop(into)] session: Signal<Session>) -> impl IntoView {
     let i18n = use_i18n();
     let sign_out = ServerAction::<SignOut>::new();
+    let path = use_location().pathname;
+    let current = move |section: &'static str| {
+        let path = path.read();
+        match path.strip_prefix(section) {
+            Some("") => Some("page"),
+            Some(below) if below.starts_with('/') => Some("true"),
+            _ => None,
+        }
+    };
     view! {
         <header class="top">
             <a class="brand" href="/clients">"Instroom"</a>
             <nav aria-label=t!(i18n, office.navigation)>
                 <span class="module">{t!(i18n, office.module)}</span>
-                <a href="/clients">{t!(i18n, office.clients)}</a>
+                <a href="/clients" aria-current=move || current("/clients")>{t!(i18n, office.clients)}</a>
             </nav>
             <div class="account">
                 <span class="office">{move || session.get().office_name}</span>

@@ -38,6 +38,8 @@ mod generated {
 }
 use generated::i18n;
 
+pub use crate::api::sign_in::Problem as SignInProblem;
+
 use leptos::{config::LeptosOptions, prelude::*};
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
 use leptos_router::{

@@ -2,9 +2,10 @@
 
 use leptos::{form::ActionForm, prelude::*};
 use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
 
 use crate::{
-    api::sign_in::SignIn,
+    api::sign_in::{Problem, SignIn},
     header::LanguageSwitch,
     i18n::{t_string, use_i18n},
 };
@@ -14,10 +15,16 @@ use crate::{
 pub(crate) fn SignInPage() -> impl IntoView {
     let i18n = use_i18n();
     let sign_in = ServerAction::<SignIn>::new();
-    let message = move || match sign_in.value().get() {
-        Some(Ok(false)) => Some(t_string!(i18n, office.wrong_password)),
-        Some(Err(_)) => Some(t_string!(i18n, office.broken)),
-        Some(Ok(true)) | None => None,
+    let address = use_query_map();
+    let message = move || match (
+        address.read().get("problem").and_then(|code| Problem::from_code(&code)),
+        sign_in.value().get(),
+    ) {
+        (_, Some(Ok(true))) => None,
+        (Some(Problem::WrongPassword), _) | (_, Some(Ok(false))) => Some(t_string!(i18n, office.wrong_password)),
+        (Some(Problem::TooManyAttempts), _) => Some(t_string!(i18n, office.too_many_attempts)),
+        (None, Some(Err(_))) => Some(t_string!(i18n, office.broken)),
+        (None, None) => None,
     };
     view! {
         <Title text=t!(i18n, office.sign_in) />

@@ -2,7 +2,16 @@
 
 use std::{sync::Arc, time::Duration};
 
-use axum::{Router, body::Body, http::Request, routing::post};
+use app::SignInProblem;
+use axum::{
+    Router,
+    body::Body,
+    http::{HeaderName, HeaderValue, Request, StatusCode, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Redirect, Response},
+    routing::post,
+};
+use leptos::server_fn::redirect::REDIRECT_HEADER;
 use leptos_axum::handle_server_fns_with_context;
 use tower_governor::{GovernorLayer, governor::GovernorConfigBuilder};
 
@@ -33,5 +42,31 @@ pub(crate) fn route(context: impl Fn() + Clone + Send + Sync + 'static) -> Optio
         }
     });
     let handler = move |request: Request<Body>| handle_server_fns_with_context(context.clone(), request);
-    Some(Router::new().route(PATH, post(handler).layer(GovernorLayer::new(Arc::new(limit)))))
+    let limited = post(handler).layer(GovernorLayer::new(Arc::new(limit)));
+    Some(Router::new().route(PATH, limited.layer(middleware::from_fn(say_too_many))))
+}
+
+/// What was too much leads back to the page that says so: by itself for a form that was sent without WebAssembly, by the
+/// header that the interface follows otherwise.
+async fn say_too_many(request: Request<Body>, next: Next) -> Response {
+    let accepted = request
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok());
+    let is_form = accepted.is_some_and(|accepted| accepted.contains("text/html"));
+    let mut response = next.run(request).await;
+    if response.status() != StatusCode::TOO_MANY_REQUESTS {
+        return response;
+    }
+    let address = SignInProblem::TooManyAttempts.address();
+    if is_form {
+        return Redirect::to(&address).into_response();
+    }
+    if let Ok(address) = HeaderValue::from_str(&address) {
+        response.headers_mut().insert(header::LOCATION, address);
+        response
+            .headers_mut()
+            .insert(HeaderName::from_static(REDIRECT_HEADER), HeaderValue::from_static(""));
+    }
+    response
 }

@@ -2,6 +2,40 @@
 
 use leptos::{prelude::ServerFnError, server};
 
+/// Why somebody is not signed in. It stands in the address of the page, so that it is said without WebAssembly too.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Problem {
+    /// The e-mail address or the password is wrong.
+    WrongPassword,
+    /// Too many attempts in a short time.
+    TooManyAttempts,
+}
+
+impl Problem {
+    /// Its name in the address.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::WrongPassword => "wrong_password",
+            Self::TooManyAttempts => "too_many_attempts",
+        }
+    }
+
+    /// The problem of that name.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::WrongPassword, Self::TooManyAttempts]
+            .into_iter()
+            .find(|problem| problem.code() == code)
+    }
+
+    /// The page that says it.
+    #[must_use]
+    pub fn address(self) -> String {
+        format!("/sign-in?problem={}", self.code())
+    }
+}
+
 /// Opens a session and goes to the clients. `false`: e-mail address or password is wrong, and it does not tell which.
 #[server(prefix = "/api/fn", endpoint = "sign-in")]
 pub(crate) async fn sign_in(email: String, password: String) -> Result<bool, ServerFnError> {
@@ -10,6 +44,7 @@ pub(crate) async fn sign_in(email: String, password: String) -> Result<bool, Ser
     let backend = leptos::prelude::expect_context::<Backend>();
     let session = backend::session::sign_in(&*backend.store, &*backend.verify, &email, &password).await;
     let Some(session) = session.map_err(database)? else {
+        leptos_axum::redirect(&Problem::WrongPassword.address());
         return Ok(false);
     };
     let browser = browser_session().await?;
