@@ -199,6 +199,26 @@ async fn signing_in_takes_so_many_attempts_and_the_rest_goes_on() {
         "the right password waits too"
     );
     assert_eq!(server.get("/sign-in").await.status(), StatusCode::OK);
+    assert_eq!(server.form("fout").await, "/sign-in?problem=too_many_attempts");
+}
+
+#[tokio::test]
+async fn a_browser_without_webassembly_is_told_why_it_is_not_signed_in() {
+    let server = Server::start();
+    assert_eq!(server.form("fout").await, "/sign-in?problem=wrong_password");
+    let page = server
+        .get("/sign-in?problem=wrong_password")
+        .await
+        .text()
+        .await
+        .unwrap();
+    assert!(page.contains("E-mailadres of wachtwoord is niet juist."));
+    assert_eq!(
+        page.matches(" lang=\"nl\"").count(),
+        2,
+        "of the document, and of Dutch among the languages"
+    );
+    assert_eq!(server.form(PASSWORD).await, "/clients");
 }
 
 #[tokio::test]

@@ -45,7 +45,7 @@ pub(super) fn DoneStep() -> impl IntoView {
                 <button type="button" on:click=move |_| state.go_to(Step::Result)>
                     {t!(i18n, import.done.back)}
                 </button>
-                <a class="primary" href="/clients">
+                <a class="button primary" href="/clients">
                     {t!(i18n, import.done.clients)}
                 </a>
             </div>

@@ -37,7 +37,7 @@ pub(super) fn DoubleClients() -> impl IntoView {
             </button>
         </div>
         <p class="import-warning" role="status">
-            {move || (emails() > 0).then(|| words::fill(t_string!(i18n, import.double.emails), &[("count", &emails())]))}
+            {move || (emails() > 0).then(|| words::changing_emails(i18n, emails()))}
         </p>
         <Toolbar group=Group::Double />
         <RowTable group=Group::Double />

@@ -137,6 +137,16 @@ fn value(cells: &[CellView], field: Field) -> Option<String> {
     cell.new.clone().or_else(|| cell.old.clone())
 }
 
+/// The name of a candidate; where another has the same, with what tells it apart.
+fn told_apart(CandidateView { name, cells, .. }: CandidateView, names: &[String]) -> String {
+    let alike = names.iter().filter(|&other| *other == name).count() > 1;
+    let mark = [Field::ExternalId, Field::Email]
+        .into_iter()
+        .filter(|_| alike)
+        .find_map(|field| value(&cells, field));
+    mark.map_or(name.clone(), |mark| format!("{name} ({mark})"))
+}
+
 /// This client, new, or left out. It can be taken back in the group where the row goes.
 #[component]
 fn Verdicts(row: RowView, number: u32) -> impl IntoView {
@@ -148,10 +158,11 @@ fn Verdicts(row: RowView, number: u32) -> impl IntoView {
         .candidates
         .iter()
         .any(|candidate| candidate.by == Some(MatchedBy::NationalNumber));
+    let names: Vec<String> = row.candidates.iter().map(|candidate| candidate.name.clone()).collect();
     let clients = row
         .candidates
         .into_iter()
-        .filter_map(|CandidateView { client, name, .. }| Some((client?, name)))
+        .filter_map(|candidate| Some((candidate.client?, told_apart(candidate, &names))))
         .map(|(client, name)| {
             view! {
                 <button type="button" on:click=move |_| settle(Verdict::Client(client))>

@@ -89,10 +89,7 @@ fn lines(i18n: I18n, impact: &Impact) -> Vec<String> {
         ));
     }
     if impact.email_changes > 0 {
-        lines.push(words::fill(
-            t_string!(i18n, import.double.emails),
-            &[("count", &impact.email_changes)],
-        ));
+        lines.push(words::changing_emails(i18n, impact.email_changes));
     }
     if impact.archived > 0 {
         lines.push(words::fill(

@@ -263,6 +263,15 @@ pub(super) fn values(i18n: I18n, count: u32) -> String {
     }
 }
 
+/// That invitations will go to other addresses.
+pub(super) fn changing_emails(i18n: I18n, count: u32) -> String {
+    if is_singular(i18n, count) {
+        fill(t_string!(i18n, import.double.email), &[("count", &count)])
+    } else {
+        fill(t_string!(i18n, import.double.emails), &[("count", &count)])
+    }
+}
+
 /// `1 rij`, `212 rijen`.
 pub(super) fn rows(i18n: I18n, count: u32) -> String {
     if is_singular(i18n, count) {

@@ -66,8 +66,19 @@ impl Server {
 
     /// The answer to an attempt to sign in as the demo's administrator.
     pub async fn attempt(&self, password: &str) -> Response {
+        self.sign_in_accepting("application/json", password).await
+    }
+
+    /// Where the sign-in form leads when the browser itself sends it.
+    pub async fn form(&self, password: &str) -> String {
+        let answer = self.sign_in_accepting("text/html", password).await;
+        assert!(answer.status().is_redirection(), "{}", answer.status());
+        answer.headers()["location"].to_str().unwrap().to_owned()
+    }
+
+    async fn sign_in_accepting(&self, accepted: &str, password: &str) -> Response {
         let body = format!("email=admin%40kantoor.example&password={password}");
-        let request = self.client.post(self.url("/api/fn/sign-in"));
+        let request = self.client.post(self.url("/api/fn/sign-in")).header("accept", accepted);
         let request = request
             .header("content-type", "application/x-www-form-urlencoded")
             .body(body);
