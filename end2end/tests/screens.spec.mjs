@@ -1,0 +1,79 @@
+// What the screens of the import keep: the focus, what is filtered, and choices that are not sent yet.
+import { button, conservation, expect, openGroup, review, tab, test } from "./instroom.mjs";
+
+test.use({ officeName: "screens" });
+
+const status = (page, text) => page.getByRole("status").filter({ hasText: text });
+
+test("after a doubtful row the keyboard is at the next one, and after the last at the group", async ({ page, office }) => {
+  await review(page, office.sample("klanten-voorbeeld.xlsx"));
+  await openGroup(page, "Twijfel");
+  const cards = page.locator(".card");
+  for (const [left, row] of [[2, 194], [1, 195]]) {
+    await cards.first().getByRole("button", { name: "Overslaan" }).press("Enter");
+    await expect(status(page, `Rij ${row} is beslist. Nog te beslissen: ${left}.`)).toHaveCount(1);
+    await expect(cards.first().getByRole("button").first()).toBeFocused();
+  }
+  // Two clients of one name are told apart.
+  const names = await cards.first().getByRole("button", { name: "Deze klant" }).allInnerTexts();
+  expect(new Set(names).size).toBe(names.length);
+  await cards.first().getByRole("button", { name: "Overslaan" }).press("Enter");
+  await expect(page.getByRole("tabpanel")).toBeFocused();
+  await openGroup(page, "Overgeslagen");
+  await button(page, "Beslissing terugnemen").first().press("Enter");
+  await expect(status(page, "De beslissing over rij 194 is teruggenomen.")).toHaveCount(1);
+  await expect(button(page, "Beslissing terugnemen").first()).toBeFocused();
+});
+
+test("after a repair the keyboard is at what is left to repair", async ({ page, office }) => {
+  await review(page, office.sample("klanten-voorbeeld.xlsx"));
+  await openGroup(page, "Ongeldige");
+  const wrong = page.locator("input[value='jan.peeters@voorbeeld']");
+  const next = page.locator("input[value='jan peeters@voorbeeld.example']");
+  await wrong.fill("nog altijd geen adres");
+  await wrong.press("Enter");
+  const redrawn = page.locator("input[value='nog altijd geen adres']");
+  await expect(redrawn).toBeFocused();
+  await redrawn.fill("jan.peeters@voorbeeld.example");
+  await redrawn.press("Enter");
+  await expect(status(page, "staat nu bij")).toHaveCount(1);
+  await expect(next).toBeFocused();
+});
+
+test("clearing the filters clears the controls too", async ({ page, office }) => {
+  await review(page, office.sample("klanten-voorbeeld.xlsx"));
+  await openGroup(page, "enkel in import");
+  const search = page.getByRole("searchbox");
+  const language = page.locator(".toolbar").getByRole("combobox").last();
+  await search.fill("nieuwkomer");
+  await language.selectOption("fr");
+  await button(page, "Wis filters").click();
+  await expect(search).toHaveValue("");
+  await expect(search).toBeFocused();
+  await expect(language).toHaveValue("");
+  await expect(button(page, "Wis filters")).toHaveCount(0);
+});
+
+test("a link out of the import asks before it loses choices", async ({ page, office }) => {
+  await review(page, office.sample("klanten-voorbeeld.xlsx"));
+  await openGroup(page, "Twijfel");
+  await button(page, "Overslaan").first().click();
+  await expect(tab(page, "Overgeslagen")).toContainText("1");
+  const away = page.getByRole("banner").getByRole("link", { name: "Klanten" });
+  const asked = [];
+  page.once("dialog", (dialog) => dialog.dismiss(asked.push(dialog.message())));
+  await away.click();
+  expect(asked).toEqual(["Uw keuzes zijn nog niet uitgevoerd en gaan verloren. De import verlaten?"]);
+  await expect(conservation(page)).toContainText("1 overgeslagen");
+  page.once("dialog", (dialog) => dialog.accept());
+  await away.click();
+  await expect(page).toHaveURL(/\/clients$/);
+});
+
+test("screens that cannot be downloaded say what to do", async ({ page }) => {
+  page.allowed.push(/ERR_FAILED/, /Failed to fetch/, /load callback/, /unreachable/);
+  await page.route(/\/pkg\/split_/, (route) => route.abort());
+  await page.goto("/clients/import");
+  await expect(status(page, "Laden…")).toBeVisible();
+  await expect(page.getByRole("link", { name: "laad de pagina opnieuw" })).toBeVisible();
+});
