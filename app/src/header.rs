@@ -30,6 +30,7 @@ pub(crate) fn Header(#[prop(into)] session: Signal<Session>) -> impl IntoView {
             <nav aria-label=t!(i18n, office.navigation)>
                 <span class="module">{t!(i18n, office.module)}</span>
                 <a href="/clients" aria-current=move || current("/clients")>{t!(i18n, office.clients)}</a>
+                <a href="/imports" aria-current=move || current("/imports")>{t!(i18n, office.history)}</a>
             </nav>
             <div class="account">
                 <span class="office">{move || session.get().office_name}</span>

@@ -15,6 +15,7 @@ mod client_page;
 mod clients_page;
 mod header;
 mod import;
+mod imports_page;
 mod moment;
 mod screen_language;
 mod sign_in_page;
@@ -54,6 +55,7 @@ use crate::{
     header::Header,
     i18n::{I18nContextProvider, use_i18n},
     import::ImportPage,
+    imports_page::ImportsPage,
     sign_in_page::SignInPage,
 };
 
@@ -102,6 +104,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/sign-in") view=SignInPage />
             <Route path=path!("/clients") view=|| view! { <SignedIn><ClientsPage /></SignedIn> } />
             <Route path=path!("/clients/import") view=|| view! { <SignedIn><ImportPage /></SignedIn> } />
+            <Route path=path!("/imports") view=|| view! { <SignedIn><ImportsPage /></SignedIn> } />
             <Route path=path!("/clients/:id") view=|| view! { <SignedIn><ClientPage /></SignedIn> } />
         </Routes>
     }

@@ -1,0 +1,11 @@
+//! What undoing an import would do.
+
+use domain::{journal::ImportId, undo::UndoEffect};
+use leptos::{prelude::ServerFnError, server, server_fn::codec::Json};
+
+/// What it would do now; `None` when this office has no such import, or it was undone.
+#[server(name = ShowUndoEffect, prefix = "/api/fn", endpoint = "undo-effect", input = Json)]
+pub(crate) async fn undo_effect(import: ImportId) -> Result<Option<UndoEffect>, ServerFnError> {
+    let office = crate::state::office().await?;
+    office.undo_effect(import).await.map_err(crate::state::database)
+}
