@@ -50,7 +50,7 @@ pub fn ImportPage() -> impl IntoView {
         <div class="import">
             <h1>{t!(i18n, import.title)}</h1>
             <noscript>{t!(i18n, import.needs_script)}</noscript>
-            <Suspense fallback=Loading>{move || in_browser.get().then(|| Suspend::new(screens()))}</Suspense>
+            <Transition fallback=Loading>{move || in_browser.get().then(|| Suspend::new(screens()))}</Transition>
         </div>
     }
 }
