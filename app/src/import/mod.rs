@@ -50,7 +50,7 @@ pub fn ImportPage() -> impl IntoView {
         <div class="import">
             <h1>{t!(i18n, import.title)}</h1>
             <noscript>{t!(i18n, import.needs_script)}</noscript>
-            <Transition fallback=Loading>{move || in_browser.get().then(|| Suspend::new(screens()))}</Transition>
+            <Suspense fallback=Loading>{move || in_browser.get().then(|| Suspend::new(screens()))}</Suspense>
         </div>
     }
 }
@@ -76,7 +76,13 @@ fn Loading() -> impl IntoView {
 /// Everything below the heading.
 #[lazy]
 fn screens() -> AnyView {
-    view! { <Screens /> }.into_any()
+    // A list that a screen fetches must not take the screen away meanwhile, and the focus with it.
+    view! {
+        <Transition>
+            <Screens />
+        </Transition>
+    }
+    .into_any()
 }
 
 #[component]
