@@ -54,6 +54,7 @@ mod on_server {
     }
 
     #[cfg(test)]
+    #[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
     mod tests {
         use axum::http::HeaderMap;
 
