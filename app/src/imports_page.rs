@@ -12,6 +12,7 @@ use leptos_meta::Title;
 use crate::{
     api::{imports::imports, undo_effect::undo_effect, undo_import::undo_import},
     i18n::{Locale, t_string, use_i18n},
+    in_browser::in_browser,
     moment,
 };
 
@@ -19,8 +20,7 @@ use crate::{
 #[component]
 pub(crate) fn ImportsPage() -> impl IntoView {
     let i18n = use_i18n();
-    let in_browser = RwSignal::new(false);
-    Effect::new(move |_| in_browser.set(true));
+    let in_browser = in_browser();
     view! {
         <Title text=t!(i18n, office.history) />
         <h1>{t!(i18n, office.history)}</h1>

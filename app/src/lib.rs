@@ -16,6 +16,7 @@ mod clients_page;
 mod header;
 mod import;
 mod imports_page;
+mod in_browser;
 mod moment;
 mod screen_language;
 mod sign_in_page;

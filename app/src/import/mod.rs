@@ -36,15 +36,17 @@ use self::{
     source_step::SourceStep,
     state::{ImportState, Step},
 };
-use crate::i18n::{t_string, use_i18n};
+use crate::{
+    i18n::{t_string, use_i18n},
+    in_browser::in_browser,
+};
 
 /// The page `/clients/import`. The server renders its heading: the screens below work in a browser only, and are a download
 /// of their own, so that no other page waits for them.
 #[component]
 pub fn ImportPage() -> impl IntoView {
     let i18n = use_i18n();
-    let in_browser = RwSignal::new(false);
-    Effect::new(move |_| in_browser.set(true));
+    let in_browser = in_browser();
     view! {
         <Title text=t!(i18n, import.title) />
         <div class="import">
@@ -90,7 +92,7 @@ fn Screens() -> impl IntoView {
     let state = ImportState::new();
     provide_context(state);
     Effect::new(move |_| state.start_worker());
-    on_cleanup(worker_stop_in_browser);
+    on_cleanup(worker::stop);
     leaving::guard(state);
     accept_files_anywhere(state);
     // The first screen is there with the page; only later ones take the focus.
@@ -205,13 +207,6 @@ fn Busy() -> impl IntoView {
                 </Show>
             </div>
         </Show>
-    }
-}
-
-/// The server renders the page too, and has no worker to stop.
-fn worker_stop_in_browser() {
-    if cfg!(target_arch = "wasm32") {
-        worker::stop();
     }
 }
 
