@@ -10,6 +10,20 @@ pub fn to_iso(date: Date) -> String {
     format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day())
 }
 
+/// The day that a text in the canonical form names.
+#[must_use]
+pub fn from_iso(text: &str) -> Option<Date> {
+    let &[a, b, c, d, b'-', e, f, b'-', g, h] = <&[u8; 10]>::try_from(text.as_bytes()).ok()? else {
+        return None;
+    };
+    let number = |digits: &[u8]| {
+        digits.iter().try_fold(0, |number, digit| {
+            digit.is_ascii_digit().then(|| number * 10 + u32::from(digit - b'0'))
+        })
+    };
+    from_numbers(number(&[a, b, c, d])?, number(&[e, f])?, number(&[g, h])?)
+}
+
 /// The day of that year, month and day, if the calendar has it.
 #[must_use]
 pub fn from_numbers(year: u32, month: u32, day: u32) -> Option<Date> {
@@ -26,6 +40,9 @@ pub fn from_numbers(year: u32, month: u32, day: u32) -> Option<Date> {
 /// # Errors
 /// [`IssueCode::Malformed`] where it has no such shape, [`IssueCode::ImpossibleDate`] where no calendar has that day.
 pub fn parse(text: &str, today: Date) -> Result<Date, IssueCode> {
+    if let Some(date) = from_iso(text) {
+        return Ok(date);
+    }
     let text = without_time(text::trim(text));
     let mut parts = text.split(['/', '-', '.', ' ']).filter(|part| !part.is_empty());
     let (Some(first), second, third, None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
@@ -143,6 +160,24 @@ mod tests {
         }
         for number in [31_258.0, 31_258.75, 30_071_985.0, 19_850_730.0] {
             assert_eq!(from_cell_number(number), Ok(day(1985, 7, 30)));
+        }
+    }
+
+    #[test]
+    fn the_canonical_form_names_its_day_and_no_other_text_does() {
+        for date in [day(1, 1, 1), day(1985, 7, 30), day(2000, 2, 29), day(9999, 12, 31)] {
+            assert_eq!(from_iso(&to_iso(date)), Some(date));
+        }
+        for text in [
+            "",
+            "1985-7-30",
+            "1985-02-29",
+            "1985/07/30",
+            "+985-07-30",
+            "0000-01-01",
+            "1985-07-30 ",
+        ] {
+            assert_eq!(from_iso(text), None, "{text}");
         }
     }
 

@@ -56,6 +56,9 @@ impl<'a> EmailAddress<'a> {
     /// [`IssueCode::InvalidEmail`] unless the domain has a dot, its last label two letters or more, and there is no IP
     /// literal, quoted local part or display name, in at most 254 bytes.
     pub fn parse(text: &'a str) -> Result<Self, IssueCode> {
+        if is_plain(text) {
+            return Ok(Self(Cow::Borrowed(text)));
+        }
         let visible = text::without(text, |character| character.is_whitespace() && !character.is_ascii());
         let address = match visible {
             Cow::Borrowed(text) => text::squeeze(unquoted(without_mailto(unquoted(text)))),
@@ -74,6 +77,9 @@ impl<'a> EmailAddress<'a> {
     /// # Errors
     /// [`IssueCode::InvalidEmail`] where any of them is invalid: an address is never dropped silently.
     pub fn parse_list(text: &'a str) -> Result<(Self, Vec<Self>), IssueCode> {
+        if is_plain(text) {
+            return Ok((Self(Cow::Borrowed(text)), Vec::new()));
+        }
         let mut parts = text
             .split([';', ',', '\n', '\r'])
             .filter(|part| !text::trim(part).is_empty());
@@ -128,6 +134,41 @@ pub fn normal(address: &str) -> Cow<'_, str> {
     Cow::Owned(address.to_lowercase())
 }
 
+/// Whether it is an address as nearly all are, so that one look takes it in: words of letters, digits, dashes and
+/// underscores parted by single dots, `@`, and labels of letters, digits and inner dashes parted by dots, the last of
+/// letters alone. What has another form may be an address too.
+fn is_plain(text: &str) -> bool {
+    /// What mail servers must take of a local part and of a label, in bytes: RFC 5321 and RFC 1035.
+    const LONGEST_LOCAL: usize = 64;
+    const LONGEST_LABEL: usize = 63;
+    let bytes = text.as_bytes();
+    let Some(at) = bytes.iter().position(|&byte| byte == b'@') else {
+        return false;
+    };
+    let (Some(local), Some(domain)) = (bytes.get(..at), bytes.get(at + 1..)) else {
+        return false;
+    };
+    let is_word = |word: &[u8]| {
+        let kept = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        !word.is_empty() && word.iter().all(kept)
+    };
+    let is_label = |label: &[u8]| {
+        let kept = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
+        let ends_in_dash = label.first() == Some(&b'-') || label.last() == Some(&b'-');
+        (1..=LONGEST_LABEL).contains(&label.len()) && !ends_in_dash && label.iter().all(kept)
+    };
+    let mut labels = domain.rsplit(|&byte| byte == b'.');
+    let is_ending = |label: &[u8]| label.len() >= 2 && label.iter().all(u8::is_ascii_alphabetic);
+    text.len() <= LONGEST
+        && local.len() <= LONGEST_LOCAL
+        && local.split(|&byte| byte == b'.').all(is_word)
+        && labels
+            .next()
+            .is_some_and(|ending| is_label(ending) && is_ending(ending))
+        && labels.next().is_some_and(is_label)
+        && labels.all(is_label)
+}
+
 fn unquoted(text: &str) -> &str {
     text.trim_matches(|character| text::is_blank(character) || matches!(character, '\'' | '‘' | '’'))
 }
@@ -157,6 +198,8 @@ fn is_mailable(address: &str) -> bool {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -234,6 +277,40 @@ mod tests {
         );
         for text in ["jan@example.be; an", "Peeters, Jan <jan@example.be>", ";"] {
             assert_eq!(EmailAddress::parse_list(text), Err(IssueCode::InvalidEmail), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_one_look_takes_in_is_an_address_by_every_rule(
+            text in "[a-zA-Z0-9._-]{1,8}@[a-z0-9.-]{1,8}\\.[a-z0-9]{1,4}",
+        ) {
+            prop_assert!(!is_plain(&text) || (text::squeeze(unquoted(&text)) == text && is_mailable(&text)));
+        }
+    }
+
+    #[test]
+    fn one_look_takes_nearly_every_address_in() {
+        for text in [
+            "jan@example.be",
+            "An.De-Smet_2@mail.example.co.uk",
+            "j@ex-ample.example",
+        ] {
+            assert!(is_plain(text), "{text}");
+        }
+        let long_local = format!("{}@example.be", "a".repeat(65));
+        let long_label = format!("jan@{}.be", "a".repeat(64));
+        let long = format!("jan@{}be", "a.".repeat(130));
+        for text in [
+            "jan@-example.be",
+            "jan.@example.be",
+            "jan@example.b",
+            "jan@example.be.",
+            &long_local,
+            &long_label,
+            &long,
+        ] {
+            assert!(!is_plain(text), "{text}");
         }
     }
 

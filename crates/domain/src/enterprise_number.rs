@@ -18,13 +18,13 @@ impl EnterpriseNumber {
     /// # Errors
     /// [`IssueCode::DigitsLost`], [`IssueCode::Malformed`] or [`IssueCode::WrongCheckDigits`].
     pub fn parse(text: &str) -> Result<Self, IssueCode> {
-        if text::is_scientific(text) {
-            return Err(IssueCode::DigitsLost);
-        }
         let compact = text::without(text, text::is_separator);
         let number = without_country(&compact);
         if !matches!(number.len(), 9 | 10) || !number.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(IssueCode::Malformed);
+            return Err(match text::is_scientific(text) {
+                true => IssueCode::DigitsLost,
+                false => IssueCode::Malformed,
+            });
         }
         let mut digits = [b'0'; 10];
         for (slot, digit) in digits.iter_mut().rev().zip(number.bytes().rev()) {

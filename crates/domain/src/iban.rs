@@ -1,6 +1,6 @@
 //! The International Bank Account Number, ISO 13616.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use iban::{Iban as Account, IbanLike, ParseBaseIbanError, ParseIbanError};
 
@@ -17,7 +17,10 @@ impl Iban {
     /// [`IssueCode::Malformed`] or [`IssueCode::WrongCheckDigits`].
     pub fn parse(text: &str) -> Result<Self, IssueCode> {
         let compact = text::without(text, |character| character == ':' || text::is_separator(character));
-        let upper = compact.to_ascii_uppercase();
+        let upper = match compact.bytes().any(|byte| byte.is_ascii_lowercase()) {
+            true => Cow::Owned(compact.to_ascii_uppercase()),
+            false => compact,
+        };
         let account = upper.strip_prefix("IBAN").unwrap_or(&upper);
         Account::try_from(account).map(Self).map_err(reason)
     }

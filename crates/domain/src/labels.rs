@@ -14,13 +14,27 @@ pub fn canonical(text: &str) -> Cow<'_, str> {
     if !text.contains(SEPARATORS) {
         return text::squeeze(text);
     }
-    let labels = split(text);
-    let joined = labels.join("; ");
-    if joined == text {
-        Cow::Borrowed(text)
-    } else {
-        Cow::Owned(joined)
+    if is_canonical(text) {
+        return Cow::Borrowed(text);
     }
+    Cow::Owned(split(text).join("; "))
+}
+
+/// Whether [`split`] and joining would give the same text, without an allocation for each label.
+fn is_canonical(text: &str) -> bool {
+    let labels = || {
+        text.split(';').enumerate().map(|(place, label)| match place {
+            0 => Some(label),
+            _ => label.strip_prefix(' '),
+        })
+    };
+    labels().enumerate().all(|(place, label)| {
+        label.is_some_and(|label| {
+            let is_clean = !label.is_empty() && !label.contains(SEPARATORS);
+            let is_squeezed = matches!(text::squeeze(label), Cow::Borrowed(squeezed) if squeezed.len() == label.len());
+            is_clean && is_squeezed && !labels().take(place).any(|before| before == Some(label))
+        })
+    })
 }
 
 /// The labels in a text, each once, in their own order.
@@ -41,7 +55,17 @@ pub fn split(text: &str) -> Vec<Cow<'_, str>> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn canonical_is_what_splitting_and_joining_leave_as_it_is(text in "[aB;, \u{a0}é]{0,7}") {
+            prop_assert_eq!(is_canonical(&text), !text.is_empty() && split(&text).join("; ") == text);
+            prop_assert_eq!(canonical(&text), split(&text).join("; "));
+        }
+    }
 
     #[test]
     fn labels_are_parted_trimmed_and_kept_once_in_order() {

@@ -114,12 +114,6 @@ const SETTLING: [MatchedBy; 3] = [
     MatchedBy::NameAndAddress,
 ];
 
-/// Written before or inside a last name, apart or joined: `Van de Velde`, `Vandevelde`, `D'Hondt`.
-const PARTICLES: &[&str] = &[
-    "van", "vande", "vanden", "vander", "de", "den", "der", "des", "du", "d", "le", "la", "les", "l", "von", "vom",
-    "zu", "zum", "zur", "ter", "ten", "te", "t", "el", "al", "di", "da", "dos",
-];
-
 /// The keys of the office's clients, to be built once and asked for every row.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
@@ -253,18 +247,16 @@ fn settle(record: &Record, keys: &Keys, index: &Index) -> Match {
 /// The clients that share the key, less those that the rest of the record excludes. Active ones hide archived ones.
 fn hits(by: MatchedBy, record: &Record, keys: &Keys, index: &Index) -> Vec<u32> {
     let fits = |&client: &u32| index.record(client).is_some_and(|other| !excludes(by, record, other));
-    let found: Vec<u32> = index
+    let mut found: Vec<u32> = index
         .table
         .find(by as usize, keys.own(by))
         .take(CROWD)
         .filter(fits)
         .collect();
-    let active: Vec<u32> = found
-        .iter()
-        .copied()
-        .filter(|&client| !index.is_archived(client))
-        .collect();
-    if active.is_empty() { found } else { active }
+    if found.iter().any(|&client| !index.is_archived(client)) {
+        found.retain(|&client| !index.is_archived(client));
+    }
+    found
 }
 
 /// Different national numbers never match by themselves: with no other candidate, the user decides.
@@ -316,12 +308,9 @@ fn finish(asked: &Asked<'_>, is: Match, import: &Import<'_>, index: &Index, clai
         Match::Certain { existing, by } => certain(asked, existing, by, import, index, claims),
         doubtful @ Match::Doubtful { .. } => doubtful,
     };
-    let same_email = import
-        .table
-        .find(MatchedBy::Email as usize, asked.keys.own(MatchedBy::Email));
     Matched {
         is,
-        shares_email: same_email.take(2).count() > 1,
+        shares_email: import.table.is_shared(MatchedBy::Email as usize, asked.row),
         is_partner,
     }
 }
@@ -401,7 +390,7 @@ fn twins(asked: &Asked<'_>, import: &Import<'_>) -> Vec<Candidate> {
         .into_iter()
         .chain(SETTLING);
     let mut twins: Vec<Candidate> = Vec::new();
-    for by in strong {
+    for by in strong.filter(|&by| import.table.is_shared(by as usize, asked.row)) {
         for other in import.table.find(by as usize, asked.keys.own(by)).take(CROWD) {
             let is_twin = other != asked.row
                 && import.record(other).is_some_and(|record| {
@@ -476,7 +465,7 @@ fn differ(field: Field, record: &Record, other: &Record) -> bool {
 
 fn differ_folded(field: Field, record: &Record, other: &Record) -> bool {
     let pair = (record.value(field), other.value(field));
-    matches!(pair, (Some(one), Some(two)) if text::fold(one) != text::fold(two))
+    matches!(pair, (Some(one), Some(two)) if one != two && text::fold(one) != text::fold(two))
 }
 
 fn agree(field: Field, record: &Record, other: &Record) -> bool {
@@ -516,12 +505,14 @@ impl Keys {
     fn of(record: &Record) -> Self {
         let value = |field| record.value(field);
         let email = value(Field::Email).map(email_key);
-        let name = name_key(value(Field::FirstName), value(Field::LastName));
+        let folded = |field| value(field).map(text::fold);
+        let (first, last) = (folded(Field::FirstName), folded(Field::LastName));
+        let name = name_key(first.as_deref(), last.as_deref());
         let partner_email = value(Field::PartnerEmail).map(email_key);
         Self([
             value(Field::ExternalId).map(|id| hash(&text::trim(id))),
             value(Field::NationalNumber).map(|number| hash(&number)),
-            joined(email, value(Field::FirstName).and_then(word_key)),
+            joined(email, first.as_deref().and_then(word_key)),
             joined(name, value(Field::BirthDate).map(|date| hash(&date))),
             joined(name, address_key(record)),
             email,
@@ -529,7 +520,7 @@ impl Keys {
             value(Field::PartnerNationalNumber).map(|number| hash(&number)),
             joined(
                 partner_email.or(email),
-                value(Field::PartnerFirstName).and_then(word_key),
+                folded(Field::PartnerFirstName).as_deref().and_then(word_key),
             ),
         ])
     }
@@ -553,20 +544,29 @@ fn email_key(address: &str) -> u64 {
     hash(&email_address::normal(address))
 }
 
-/// Letters and digits alone, folded; `None` where there are none.
-fn word_key(word: &str) -> Option<u64> {
-    let folded = text::fold(word);
+/// Letters and digits of a folded text alone; `None` where there are none.
+fn word_key(folded: &str) -> Option<u64> {
     let mut hasher = DefaultHasher::new();
     folded.split(' ').for_each(|part| hasher.write(part.as_bytes()));
     if folded.is_empty() { None } else { Some(hasher.finish()) }
 }
 
-/// The words of a full name, in any order and in any division over the two fields, particles joined to their word. One
+/// Written before or inside a last name, apart or joined: `Van de Velde`, `Vandevelde`, `D'Hondt`.
+#[rustfmt::skip]
+fn is_particle(word: &str) -> bool {
+    matches!(
+        word,
+        "van" | "vande" | "vanden" | "vander" | "de" | "den" | "der" | "des" | "du" | "d" | "le" | "la" | "les" | "l"
+            | "von" | "vom" | "zu" | "zum" | "zur" | "ter" | "ten" | "te" | "t" | "el" | "al" | "di" | "da" | "dos"
+    )
+}
+
+/// The words of a full name, folded, in any order and in any division over the two fields, particles joined to their word. One
 /// word alone is no full name.
 fn name_key(first: Option<&str>, last: Option<&str>) -> Option<u64> {
     let (mut sum, mut words) = (0_u64, 0);
-    for name in [first, last].into_iter().flatten() {
-        add_words(&text::fold(name), |word| {
+    for folded in [first, last].into_iter().flatten() {
+        add_words(folded, |word| {
             sum = sum.wrapping_add(word);
             words += 1;
         });
@@ -577,11 +577,7 @@ fn name_key(first: Option<&str>, last: Option<&str>) -> Option<u64> {
 /// Calls `add` with the hash of every word, particles before it included. Particles at the end belong to the first word
 /// (`Velde, Van de`).
 fn add_words(folded: &str, mut add: impl FnMut(u64)) {
-    let body = folded
-        .split(' ')
-        .rev()
-        .skip_while(|word| PARTICLES.contains(word))
-        .count();
+    let body = folded.split(' ').rev().skip_while(|word| is_particle(word)).count();
     let trailing = folded.split(' ').skip(body);
     let mut hasher = DefaultHasher::new();
     if body > 0 {
@@ -589,8 +585,7 @@ fn add_words(folded: &str, mut add: impl FnMut(u64)) {
     }
     for word in folded.split(' ').take(if body > 0 { body } else { usize::MAX }) {
         hasher.write(word.as_bytes());
-        let is_particle = body > 0 && PARTICLES.contains(&word);
-        if word.is_empty() || is_particle {
+        if word.is_empty() || (body > 0 && is_particle(word)) {
             continue;
         }
         add(hasher.finish());
@@ -637,13 +632,20 @@ impl Table {
         let first = chain.zip(key).and_then(|(chain, key)| chain.first.get(&key).copied());
         std::iter::successors(first, move |&at| chain?.next.get(at as usize).copied().flatten())
     }
+
+    /// Whether another record has the key of this one: few have, and only for those the others are looked up.
+    fn is_shared(&self, slot: usize, record: u32) -> bool {
+        let shared = self.0.get(slot).and_then(|chain| chain.shared.get(record as usize));
+        shared.is_some_and(|shared| *shared)
+    }
 }
 
-/// The records of one key hang together: two allocations, however many share a key.
+/// The records of one key hang together: three allocations, however many share a key.
 #[derive(Clone, Debug, Default)]
 struct Chain {
     first: HashMap<u64, u32, BuildHasherDefault<AlreadyHashed>>,
     next: Vec<Option<u32>>,
+    shared: Vec<bool>,
 }
 
 impl Chain {
@@ -653,12 +655,20 @@ impl Chain {
         let mut chain = Self {
             first,
             next: vec![None; keys.len()],
+            shared: vec![false; keys.len()],
         };
         for (index, key) in keys.enumerate().rev() {
             let Some(key) = key else { continue };
-            let after = chain.first.insert(key, number(index));
+            let Some(after) = chain.first.insert(key, number(index)) else {
+                continue;
+            };
             if let Some(next) = chain.next.get_mut(index) {
-                *next = after;
+                *next = Some(after);
+            }
+            for sharing in [index, after as usize] {
+                if let Some(shared) = chain.shared.get_mut(sharing) {
+                    *shared = true;
+                }
             }
         }
         chain

@@ -194,8 +194,9 @@ impl NationalNumber {
     }
 
     fn number(&self, start: usize, end: usize) -> u32 {
-        self.part(start, end)
-            .bytes()
+        let digits = self.digits.get(start..end).unwrap_or_default();
+        digits
+            .iter()
             .fold(0, |number, digit| number * 10 + u32::from(digit - b'0'))
     }
 

@@ -1,5 +1,7 @@
 //! Telephone numbers in E.164, with Belgium as the country of numbers without one.
 
+use std::borrow::Cow;
+
 use crate::{issue::IssueCode, text};
 
 /// The most digits that E.164 allows, country code included.
@@ -9,19 +11,26 @@ const LEAST_DIGITS: usize = 7;
 
 /// A number that can be called from everywhere: `+` and 7 to 15 digits.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
-pub struct PhoneNumber(String);
+pub struct PhoneNumber<'a>(Cow<'a, str>);
 
-impl PhoneNumber {
+impl<'a> PhoneNumber<'a> {
     /// Reads `0470/12.34.56`, `0032470123456`, `470123456`, `32470123456` and `+32 (0)470 12 34 56` as one number, and
     /// any other country's after `+` or `00`. Belgian numbers are checked for length and mobile prefix, others for
     /// length only.
     ///
     /// # Errors
     /// [`IssueCode::Unrecognised`]: the caller keeps the text.
-    pub fn parse(text: &str) -> Result<Self, IssueCode> {
+    pub fn parse(text: &'a str) -> Result<Self, IssueCode> {
+        let is_canonical = |national: &str| national.bytes().all(|byte| byte.is_ascii_digit()) && is_belgian(national);
+        if text.strip_prefix("+32").is_some_and(is_canonical) {
+            return Ok(Self(Cow::Borrowed(text)));
+        }
         let squeezed = text::squeeze(text);
         let trimmed = without_scheme(&squeezed).trim_start_matches(text::is_apostrophe);
-        let without_trunk_zero = trimmed.replacen("(0)", "", 1);
+        let without_trunk_zero = match trimmed.contains('(') {
+            true => Cow::Owned(trimmed.replacen("(0)", "", 1)),
+            false => Cow::Borrowed(trimmed),
+        };
         let compact = text::without(&without_trunk_zero, is_separator);
         let has_separators = compact.len() < trimmed.len();
         let (digits, international) = match compact.strip_prefix('+').or_else(|| compact.strip_prefix("00")) {
@@ -36,7 +45,9 @@ impl PhoneNumber {
         } else {
             at_home(digits, has_separators)
         };
-        number.map(Self).ok_or(IssueCode::Unrecognised)
+        number
+            .map(|number| Self(Cow::Owned(number)))
+            .ok_or(IssueCode::Unrecognised)
     }
 
     /// E.164, the canonical form: `+32470123456`.
@@ -45,9 +56,9 @@ impl PhoneNumber {
         &self.0
     }
 
-    /// E.164, owned.
+    /// E.164, borrowed where it was written so.
     #[must_use]
-    pub fn into_string(self) -> String {
+    pub fn into_inner(self) -> Cow<'a, str> {
         self.0
     }
 }
@@ -74,7 +85,11 @@ fn at_home(digits: &str, has_separators: bool) -> Option<String> {
 }
 
 fn belgian(national: &str) -> Option<String> {
-    (is_mobile(national) || is_fixed(national)).then(|| format!("+32{national}"))
+    is_belgian(national).then(|| ["+32", national].concat())
+}
+
+fn is_belgian(national: &str) -> bool {
+    is_mobile(national) || is_fixed(national)
 }
 
 /// 045 to 049, without the zero.

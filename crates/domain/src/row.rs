@@ -2,9 +2,12 @@
 
 use std::borrow::Cow;
 
+use time::Date;
+
 use crate::{
     cell::Cell,
     columns::Columns,
+    date,
     field::Field,
     issue::{Issue, IssueCode, Severity},
     national_number::NationalNumber,
@@ -99,7 +102,7 @@ fn contradictions(record: &Record) -> Vec<Issue> {
     }
     if let Some(birth) = record.value(Field::BirthDate)
         && let Some(derived) = derived_birth_date(number)
-        && derived != birth
+        && date::from_iso(birth) != Some(derived)
     {
         issues.push(Issue {
             field: Field::BirthDate,
@@ -110,12 +113,9 @@ fn contradictions(record: &Record) -> Vec<Issue> {
     issues
 }
 
-/// The birth date that a national number holds, ISO 8601, where it holds one.
-fn derived_birth_date(number: &str) -> Option<String> {
-    NationalNumber::parse(number)
-        .ok()?
-        .birth_date()
-        .map(|date| date.to_string())
+/// The birth date that a national number holds, where it holds one.
+fn derived_birth_date(number: &str) -> Option<Date> {
+    NationalNumber::parse(number).ok()?.birth_date()
 }
 
 /// A cell as the user knows it, for the remark beside it.

@@ -16,6 +16,11 @@ fn is_invisible(character: char) -> bool {
     copied || (character.is_control() && !character.is_whitespace())
 }
 
+/// A printed character of ASCII: most identifiers have no other, so that one look at their bytes tells that they are clean.
+pub(crate) fn is_printed(byte: u8) -> bool {
+    matches!(byte, b'!'..=b'~')
+}
+
 /// White space of every kind, and what has no width. Joiners have a meaning between letters and emoji, none at an end.
 #[must_use]
 pub fn is_blank(character: char) -> bool {
@@ -52,10 +57,17 @@ pub fn squeeze(text: &str) -> Cow<'_, str> {
 }
 
 fn is_squeezed(trimmed: &str) -> bool {
-    let spaced = |text: &str| !text.as_bytes().windows(2).any(|pair| pair == b"  ");
-    if trimmed.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-        return spaced(trimmed);
+    let mut before = ' ';
+    // Printed ASCII and the letters of Latin with their accent, which are composed: nearly every cell.
+    let western = trimmed.chars().all(|character| {
+        let is_second_space = character == ' ' && before == ' ';
+        before = character;
+        !is_second_space && matches!(character, ' '..='~' | '\u{c0}'..='\u{17f}')
+    });
+    if western {
+        return true;
     }
+    let spaced = |text: &str| !text.as_bytes().windows(2).any(|pair| pair == b"  ");
     let plain = |character: char| character == ' ' || !(character.is_whitespace() || is_invisible(character));
     trimmed.chars().all(plain) && spaced(trimmed) && is_nfc_quick(trimmed.chars()) == IsNormalized::Yes
 }
@@ -125,7 +137,8 @@ fn push_folded(folded: &mut String, character: char) {
 /// `text` less the characters that `dropped` names, and less the invisible ones. Borrowed where there are none.
 pub fn without(text: &str, dropped: impl Fn(char) -> bool) -> Cow<'_, str> {
     let is_kept = |character: char| !dropped(character) && !is_invisible(character);
-    if text.chars().all(is_kept) {
+    let mut bytes = text.bytes();
+    if bytes.all(|byte| is_printed(byte) && !dropped(char::from(byte))) || text.chars().all(is_kept) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().filter(|&character| is_kept(character)).collect())
@@ -201,6 +214,14 @@ mod tests {
         assert_eq!(squeeze("Jan\u{200b}sen"), "Jansen");
         assert_eq!(squeeze("DE  smet-Édouard"), "DE smet-Édouard");
         assert_eq!(squeeze("a\0b"), "ab");
+    }
+
+    #[test]
+    fn a_letter_of_latin_that_is_composed_is_its_own_normal_form() {
+        for character in '\u{c0}'..='\u{17f}' {
+            assert_eq!(normal_form::composed(&character.to_string()), character.to_string());
+            assert!(!is_blank(character), "{character:?}");
+        }
     }
 
     #[test]

@@ -138,7 +138,7 @@ fn parse_text<'a>(field: Field, text: &'a str, context: &Context) -> Parsed<'a> 
         Field::NationalNumber | Field::PartnerNationalNumber => parse_national_number(text, context.today),
         Field::EnterpriseNumber => parse_enterprise_number(text),
         Field::Iban => Iban::parse(text).map(|iban| identifier(text, iban.as_str())),
-        Field::BirthDate => date::parse(text, context.today).and_then(|birth| parse_birth(birth, context.today)),
+        Field::BirthDate => parse_birth_text(text, context.today),
         Field::Postcode => parse_postcode(text),
         Field::Labels => limited(labels::canonical(text), LONGEST_LIST),
         Field::FirstName
@@ -272,6 +272,13 @@ fn parse_enterprise_number(text: &str) -> Result<Parsed<'_>, IssueCode> {
     Ok(identifier(text, number.as_str()).with_if(digits == 9, IssueCode::LeadingZerosRestored))
 }
 
+fn parse_birth_text(text: &str, today: Date) -> Result<Parsed<'_>, IssueCode> {
+    if let Some(birth) = date::from_iso(text) {
+        return date::check_birth(birth, today).map(|()| Parsed::of(text));
+    }
+    parse_birth(date::parse(text, today)?, today)
+}
+
 fn parse_birth<'a>(birth: Date, today: Date) -> Result<Parsed<'a>, IssueCode> {
     date::check_birth(birth, today)?;
     Ok(Parsed::of(date::to_iso(birth)))
@@ -338,7 +345,7 @@ fn normal(field: Field, value: &str) -> Cow<'_, str> {
         Field::Labels => return normal_set(labels::split(value)),
         Field::Kind => Kind::parse(value).map(|kind| Cow::Borrowed(kind.name())),
         Field::Language => Language::parse(value).map(|language| Cow::Borrowed(language.code())),
-        Field::Mobile | Field::Phone => PhoneNumber::parse(value).map(|number| Cow::Owned(number.into_string())),
+        Field::Mobile | Field::Phone => PhoneNumber::parse(value).map(PhoneNumber::into_inner),
         Field::NationalNumber | Field::PartnerNationalNumber => {
             NationalNumber::parse(value).map(|number| Cow::Owned(number.as_str().to_owned()))
         }
