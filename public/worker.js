@@ -1,7 +1,9 @@
 // Loads the review engine and hands it the page's messages, one after another, in the order in which they came.
 let surfaced = false;
+// Both are asked for at once: neither waits for the other to arrive.
+const module_or_path = fetch("/worker/instroom_worker_bg.wasm");
 let queue = import("/worker/instroom_worker.js").then(async (engine) => {
-  await engine.default();
+  await engine.default({ module_or_path });
   return engine;
 });
 

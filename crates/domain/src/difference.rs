@@ -28,7 +28,12 @@ pub fn differences<'a>(
     imported: &'a Record,
     clears: FieldSet,
 ) -> impl Iterator<Item = Difference<'a>> {
-    imported.present().iter().filter_map(move |field| {
+    // Most clients of an office are as they were.
+    let compared = match existing.has_values_of(imported) {
+        true => FieldSet::EMPTY,
+        false => imported.present(),
+    };
+    compared.iter().filter_map(move |field| {
         let old = existing.value(field);
         let new = match imported.state(field) {
             State::Absent => return None,

@@ -109,9 +109,9 @@ impl<'a> EmailAddress<'a> {
     /// Whether the domain looks like a typing error: worth a look, since mail to it reaches a stranger or nobody.
     #[must_use]
     pub fn looks_mistyped(&self) -> bool {
-        let domain = self.0.rsplit_once('@').map_or("", |(_, domain)| domain);
-        let ending = domain.rsplit_once('.').map_or("", |(_, ending)| ending);
-        let is_in = |list: &[&str], text: &str| list.iter().any(|entry| entry.eq_ignore_ascii_case(text));
+        let domain = after_last(b'@', self.0.as_bytes());
+        let ending = after_last(b'.', domain);
+        let is_in = |list: &[&str], text: &[u8]| list.iter().any(|entry| entry.as_bytes().eq_ignore_ascii_case(text));
         is_in(MISTYPED_DOMAINS, domain) || is_in(MISTYPED_ENDINGS, ending)
     }
 
@@ -132,6 +132,12 @@ pub fn normal(address: &str) -> Cow<'_, str> {
         return Cow::Borrowed(address);
     }
     Cow::Owned(address.to_lowercase())
+}
+
+/// What stands behind the last of that byte; nothing where there is none.
+fn after_last(byte: u8, text: &[u8]) -> &[u8] {
+    let last = text.iter().rposition(|&found| found == byte);
+    last.and_then(|last| text.get(last + 1..)).unwrap_or_default()
 }
 
 /// Whether it is an address as nearly all are, so that one look takes it in: words of letters, digits, dashes and

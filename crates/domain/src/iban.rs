@@ -22,7 +22,30 @@ impl Iban {
             false => compact,
         };
         let account = upper.strip_prefix("IBAN").unwrap_or(&upper);
-        Account::try_from(account).map(Self).map_err(reason)
+        let account = Account::try_from(account).map_err(reason)?;
+        // ISO 7064 never gives 00, 01 and 99, although they leave the same remainder as 97, 98 and 02.
+        match account.check_digits() {
+            2..=98 => Ok(Self(account)),
+            _ => Err(IssueCode::WrongCheckDigits),
+        }
+    }
+
+    /// Whether it is a Belgian account in the canonical form, as nearly all are: `BE`, two check digits and twelve digits
+    /// that fit them. One look at them, where [`Iban::parse`] is ready for every country and notation.
+    #[must_use]
+    pub fn is_canonical_belgian(text: &str) -> bool {
+        /// `BE` in the digits of ISO 13616.
+        const BELGIUM: u64 = 11_14;
+        let Some(digits) = text.strip_prefix("BE").filter(|digits| digits.len() == 14) else {
+            return false;
+        };
+        let number = digits.bytes().try_fold(0_u64, |number, digit| {
+            digit.is_ascii_digit().then(|| number * 10 + u64::from(digit - b'0'))
+        });
+        number.is_some_and(|number| {
+            let (check, account) = (number / 1_000_000_000_000, number % 1_000_000_000_000);
+            (2..=98).contains(&check) && (account * 1_000_000 + BELGIUM * 100 + check) % 97 == 1
+        })
     }
 
     /// Without spaces, upper case: the canonical form.
@@ -51,7 +74,23 @@ fn reason(error: ParseIbanError) -> IssueCode {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn one_look_at_a_belgian_account_says_what_every_rule_says(account in 0_u64..1_000_000_000_000, off in 0_u64..3) {
+            let fitting = 98 - (u128::from(account) * 1_000_000 + 111_400) % 97;
+            for check in 0..100 {
+                let text = format!("BE{check:02}{account:012}");
+                prop_assert_eq!(Iban::is_canonical_belgian(&text), Iban::parse(&text).is_ok(), "{}", text);
+                prop_assert_eq!(Iban::is_canonical_belgian(&text), check == fitting);
+            }
+            let shorter = format!("BE{fitting:02}{:0width$}", account / 1000, width = 12 - 1 - off as usize);
+            prop_assert!(!Iban::is_canonical_belgian(&shorter));
+        }
+    }
 
     #[test]
     fn every_way_of_writing_is_one_account() {

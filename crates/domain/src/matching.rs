@@ -649,6 +649,8 @@ struct Chain {
 }
 
 impl Chain {
+    // Not inlined, so that a browser takes up its faster code for the second key.
+    #[inline(never)]
     fn new(keys: impl DoubleEndedIterator<Item = Option<u64>> + ExactSizeIterator + Clone) -> Self {
         let filled = keys.clone().flatten().count();
         let first = HashMap::with_capacity_and_hasher(filled, BuildHasherDefault::default());

@@ -71,6 +71,12 @@ impl Record {
             .filter(|value| !value.is_empty())
     }
 
+    /// Whether every field has the same value in both, or none. What is empty in one may be absent in the other.
+    #[must_use]
+    pub fn has_values_of(&self, other: &Self) -> bool {
+        self.ends == other.ends && self.text == other.text
+    }
+
     /// The fields that are present, empty or not.
     #[must_use]
     pub fn present(&self) -> FieldSet {

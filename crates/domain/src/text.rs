@@ -29,8 +29,9 @@ pub fn is_blank(character: char) -> bool {
 
 /// Takes white space, non-breaking and zero-width spaces and a byte order mark off both ends.
 #[must_use]
+#[inline]
 pub fn trim(text: &str) -> &str {
-    match (text.bytes().next(), text.bytes().next_back()) {
+    match (text.as_bytes().first(), text.as_bytes().last()) {
         // Most cells: both ends are printed characters of ASCII.
         (Some(b'!'..=b'~'), Some(b'!'..=b'~')) => text,
         _ => text.trim_matches(is_blank),
@@ -81,8 +82,12 @@ pub fn fold(text: &str) -> Cow<'_, str> {
     }
     let mut folded = String::with_capacity(text.len());
     if text.is_ascii() {
-        let visible = text.chars().filter(|&character| !is_invisible(character));
-        visible.for_each(|character| push_folded(&mut folded, character.to_ascii_lowercase()));
+        let visible = text.bytes().filter(|&byte| !is_invisible(char::from(byte)));
+        visible.for_each(|byte| match byte {
+            _ if byte.is_ascii_alphanumeric() => folded.push(char::from(byte.to_ascii_lowercase())),
+            _ if folded.is_empty() || folded.ends_with(' ') => {}
+            _ => folded.push(' '),
+        });
     } else {
         // Lower case first: it can bring an accent of its own, as that of `İ` does.
         let lower = text.chars().flat_map(char::to_lowercase).collect::<String>();

@@ -119,10 +119,11 @@ pub fn same(field: Field, a: &str, b: &str) -> bool {
 }
 
 fn parse_text<'a>(field: Field, text: &'a str, context: &Context) -> Parsed<'a> {
-    if text::trim(text).is_empty() {
+    let trimmed = text::trim(text);
+    if trimmed.is_empty() {
         return Parsed::default();
     }
-    if is_formula_error(text) {
+    if is_formula_error(trimmed) {
         return Parsed::refused(IssueCode::CellError);
     }
     if text.len() > LONGEST_CELL {
@@ -137,6 +138,7 @@ fn parse_text<'a>(field: Field, text: &'a str, context: &Context) -> Parsed<'a> 
         Field::Mobile | Field::Phone => parse_phone(text),
         Field::NationalNumber | Field::PartnerNationalNumber => parse_national_number(text, context.today),
         Field::EnterpriseNumber => parse_enterprise_number(text),
+        Field::Iban if Iban::is_canonical_belgian(text) => return Parsed::of(text),
         Field::Iban => Iban::parse(text).map(|iban| identifier(text, iban.as_str())),
         Field::BirthDate => parse_birth_text(text, context.today),
         Field::Postcode => parse_postcode(text),
@@ -326,15 +328,20 @@ fn joined(addresses: &[EmailAddress<'_>]) -> String {
         .join("; ")
 }
 
-/// A formula error as a CSV file has it, in the languages of the spreadsheet, or a number too wide for its column.
-fn is_formula_error(text: &str) -> bool {
+/// A formula error as a CSV file has it, in the languages of the spreadsheet, or a number too wide for its column. The
+/// text is trimmed.
+#[inline]
+fn is_formula_error(trimmed: &str) -> bool {
+    trimmed.as_bytes().first() == Some(&b'#') && is_listed_formula_error(trimmed)
+}
+
+fn is_listed_formula_error(trimmed: &str) -> bool {
     const ERRORS: &[&str] = &[
         "#N/A", "#N/B", "#NV", "#REF!", "#VERW!", "#BEZUG!", "#VALUE!", "#WAARDE!", "#VALEUR!", "#WERT!", "#NAME?",
         "#NAAM?", "#NOM?", "#DIV/0!", "#DEEL/0!", "#NUM!", "#GETAL!", "#NOMBRE!", "#ZAHL!", "#NULL!", "#LEEG!",
         "#NUL!",
     ];
-    let trimmed = text::trim(text);
-    trimmed.starts_with('#') && (ERRORS.contains(&trimmed) || trimmed.bytes().all(|byte| byte == b'#'))
+    ERRORS.contains(&trimmed) || trimmed.bytes().all(|byte| byte == b'#')
 }
 
 /// The form in which values of `field` are compared. Text that its rule does not read is compared as text.

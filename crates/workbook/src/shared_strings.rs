@@ -40,32 +40,23 @@ impl SharedStrings {
 
     /// Reads the part `sharedStrings.xml`. Its `count` and `uniqueCount` are not believed.
     pub fn read(mut xml: Reader<'_>) -> Result<Self, Refused> {
-        let mut strings = Self::default();
-        let mut in_text = false;
-        let mut phonetic = false;
-        while let Some(token) = xml.next()? {
-            match token {
-                Token::Text(text) if in_text => {
-                    limits::make_room(&mut strings.text, text.len());
-                    unescape(text, &mut strings.text)?;
-                }
-                Token::Verbatim(text) if in_text => strings.text.push_str(&String::from_utf8_lossy(text)),
-                Token::Start(tag) => match tag.name {
-                    b"t" => in_text = !phonetic,
-                    // How a Japanese text is pronounced, which is no part of it.
-                    b"rPh" => phonetic = true,
-                    _ => {}
-                },
-                Token::End(b"t") => in_text = false,
-                Token::End(b"rPh") => phonetic = false,
-                Token::End(b"si") => strings.end()?,
-                _ => {}
-            }
-            if strings.text.len() > limits::TEXT_BYTES {
-                return Err(Refused::TooMuchText);
-            }
+        let mut reading = Reading::default();
+        while reading.take_next(&mut xml)? {}
+        Ok(reading.strings)
+    }
+
+    /// Adds to the string that is being read.
+    fn add(&mut self, text: &[u8]) -> Result<(), Refused> {
+        limits::make_room(&mut self.text, text.len());
+        unescape(text, &mut self.text)?;
+        self.check_bytes()
+    }
+
+    fn check_bytes(&self) -> Result<(), Refused> {
+        if self.text.len() > limits::TEXT_BYTES {
+            return Err(Refused::TooMuchText);
         }
-        Ok(strings)
+        Ok(())
     }
 
     fn end(&mut self) -> Result<(), Refused> {
@@ -77,6 +68,54 @@ impl SharedStrings {
         limits::check_characters(self.text.get(start..).unwrap_or_default())?;
         self.ends
             .push(u32::try_from(self.text.len()).map_err(|_| Refused::TooMuchText)?);
+        Ok(())
+    }
+}
+
+/// The strings while they are read.
+#[derive(Default)]
+struct Reading {
+    strings: SharedStrings,
+    in_text: bool,
+    phonetic: bool,
+}
+
+impl Reading {
+    /// How many strings are taken before the browser may take up faster code: see `Worksheet::take_next`.
+    const AT_ONCE: usize = 1000;
+
+    /// Takes the strings that come in one look, and the token after them; false at the end of the part.
+    #[inline(never)]
+    fn take_next(&mut self, xml: &mut Reader<'_>) -> Result<bool, Refused> {
+        for _ in 0..Self::AT_ONCE {
+            let Some(text) = xml.shared_string() else { break };
+            self.strings.add(text)?;
+            self.strings.end()?;
+        }
+        match xml.next()? {
+            Some(token) => self.take(token).map(|()| true),
+            None => Ok(false),
+        }
+    }
+
+    fn take(&mut self, token: Token<'_>) -> Result<(), Refused> {
+        match token {
+            Token::Text(text) if self.in_text => return self.strings.add(text),
+            Token::Verbatim(text) if self.in_text => {
+                self.strings.text.push_str(&String::from_utf8_lossy(text));
+                return self.strings.check_bytes();
+            }
+            Token::Start(tag) => match tag.name {
+                b"t" => self.in_text = !self.phonetic,
+                // How a Japanese text is pronounced, which is no part of it.
+                b"rPh" => self.phonetic = true,
+                _ => {}
+            },
+            Token::End(b"t") => self.in_text = false,
+            Token::End(b"rPh") => self.phonetic = false,
+            Token::End(b"si") => return self.strings.end(),
+            _ => {}
+        }
         Ok(())
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     shared_strings::SharedStrings,
     sheet::Builder,
     styles::Styles,
-    xml::{Reader, Tag, Token, unescape, unescape_excel},
+    xml::{Cell, Reader, Tag, Token, unescape, unescape_excel},
 };
 
 /// The last column, XFD.
@@ -33,16 +33,7 @@ pub(crate) fn read(
         in_text: false,
         phonetic: false,
     };
-    loop {
-        if worksheet.in_rows
-            && let Some((tag, value)) = xml.cell()
-        {
-            worksheet.take_cell(tag, value)?;
-            continue;
-        }
-        let Some(token) = xml.next()? else { break };
-        worksheet.take(token)?;
-    }
+    while worksheet.take_next(&mut xml)? {}
     worksheet.builder.finish()
 }
 
@@ -83,6 +74,21 @@ enum Kind {
 }
 
 impl Worksheet<'_> {
+    /// Takes the cells that come in one look, and the token after them. Not inlined: a browser compiles a function of
+    /// WebAssembly for speed while it runs, and takes up the faster code when it is called again.
+    #[inline(never)]
+    fn take_next(&mut self, xml: &mut Reader<'_>) -> Result<bool, Refused> {
+        if self.in_rows {
+            while let Some(cell) = xml.cell() {
+                self.take_cell(cell)?;
+            }
+        }
+        match xml.next()? {
+            Some(token) => self.take(token).map(|()| true),
+            None => Ok(false),
+        }
+    }
+
     fn take(&mut self, token: Token<'_>) -> Result<(), Refused> {
         match token {
             Token::Start(tag) if self.in_rows => self.start(tag),
@@ -107,12 +113,12 @@ impl Worksheet<'_> {
         }
     }
 
-    fn take_cell(&mut self, tag: Tag<'_>, value: &[u8]) -> Result<(), Refused> {
-        self.start_cell(tag)?;
-        if let (Kind::Shared, Some(index)) = (self.cell.kind, digits(value)) {
+    fn take_cell(&mut self, cell: Cell<'_>) -> Result<(), Refused> {
+        self.start_cell(cell)?;
+        if let (Kind::Shared, Some(index)) = (self.cell.kind, digits(cell.value)) {
             return self.builder.shared_text(self.cell.column, index);
         }
-        unescape(value, &mut self.text)?;
+        unescape(cell.value, &mut self.text)?;
         self.check_text()?;
         self.end_cell()
     }
@@ -128,7 +134,7 @@ impl Worksheet<'_> {
 
     fn start(&mut self, tag: Tag<'_>) -> Result<(), Refused> {
         match tag.name {
-            b"c" => return self.start_cell(tag),
+            b"c" => return self.start_cell(Cell::of(tag)),
             b"v" => self.in_text = true,
             b"row" => return self.start_row(tag),
             b"is" => self.cell.kind = Kind::Text,
@@ -170,21 +176,17 @@ impl Worksheet<'_> {
         Ok(())
     }
 
-    fn start_cell(&mut self, tag: Tag<'_>) -> Result<(), Refused> {
-        let mut cell = Begun {
-            column: self.next_column,
-            ..Begun::default()
+    fn start_cell(&mut self, cell: Cell<'_>) -> Result<(), Refused> {
+        let column = match cell.reference {
+            Some(reference) => self.column(reference)?,
+            None => self.next_column,
         };
-        for (name, value) in tag.attributes() {
-            match name {
-                b"r" => cell.column = self.column(value)?,
-                b"s" => cell.style = digits(value).unwrap_or(0) as usize,
-                b"t" => cell.kind = kind(value),
-                _ => {}
-            }
-        }
-        self.cell = cell;
-        self.next_column = cell.column + 1;
+        self.cell = Begun {
+            column,
+            style: digits(cell.style).unwrap_or(0) as usize,
+            kind: kind(cell.kind),
+        };
+        self.next_column = column + 1;
         self.text.clear();
         Ok(())
     }

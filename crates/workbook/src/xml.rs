@@ -77,6 +77,37 @@ impl<'a> Tag<'a> {
     }
 }
 
+/// What a cell's tag says of it, and its value. As they are written: a value has its entities.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Cell<'a> {
+    /// Such as `AB12`; a cell without one stands after the one before it.
+    pub reference: Option<&'a [u8]>,
+    /// Index of its style.
+    pub style: &'a [u8],
+    /// How its value is to be read.
+    pub kind: &'a [u8],
+    /// Empty where it is still to come.
+    pub value: &'a [u8],
+}
+
+impl<'a> Cell<'a> {
+    /// What the attributes of its tag say.
+    pub fn of(tag: Tag<'a>) -> Self {
+        let mut cell = Self::default();
+        tag.attributes().for_each(|(name, value)| cell.attribute(name, value));
+        cell
+    }
+
+    fn attribute(&mut self, name: &[u8], value: &'a [u8]) {
+        match name {
+            b"r" => self.reference = Some(value),
+            b"s" => self.style = value,
+            b"t" => self.kind = value,
+            _ => {}
+        }
+    }
+}
+
 /// Told how many bytes of the file have been read.
 pub(crate) type OnPiece<'a> = &'a mut dyn FnMut(u64) -> Result<(), Refused>;
 
@@ -153,19 +184,25 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A whole `<c …><v>…</v></c>` with its value's text, where the next tokens are one and all of it is there: so nearly
-    /// every cell is written, and one look takes it in. Whatever is written otherwise comes as tokens.
-    pub fn cell(&mut self) -> Option<(Tag<'_>, &[u8])> {
+    /// A whole `<c …><v>…</v></c>`, where the next tokens are one and all of it is there: so nearly every cell is written,
+    /// and one look takes it in. Whatever is written otherwise comes as tokens.
+    pub fn cell(&mut self) -> Option<Cell<'_>> {
         if self.pending_end.is_some() || self.depth + 2 > limits::NESTING {
             return None;
         }
-        let at = self.position;
-        let (attributes, value, length) = whole_cell(self.buffer.get(at..self.end)?)?;
+        let (cell, length) = whole_cell(self.buffer.get(self.position..self.end)?)?;
         self.position += length;
-        let attributes = self.buffer.get(at + attributes.start..at + attributes.end)?;
-        let value = self.buffer.get(at + value.start..at + value.end)?;
-        let name = b"c";
-        Some((Tag { name, attributes }, value))
+        Some(cell)
+    }
+
+    /// The text of a whole `<si><t>…</t></si>` in the outermost element, as [`Reader::cell`] takes a cell.
+    pub fn shared_string(&mut self) -> Option<&[u8]> {
+        if self.pending_end.is_some() || self.depth != 1 {
+            return None;
+        }
+        let (text, length) = whole_shared_string(self.buffer.get(self.position..self.end)?)?;
+        self.position += length;
+        Some(text)
     }
 
     fn slice(&self, span: Span) -> &[u8] {
@@ -225,25 +262,34 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Where in the window the attributes and the value of a cell are, and how many bytes the cell takes.
-fn whole_cell(window: &[u8]) -> Option<(Span, Span, usize)> {
-    const OPEN: usize = "<c".len();
-    const VALUE: &[u8] = b"><v>";
-    const CLOSE: &[u8] = b"</v></c>";
-    if !window.starts_with(b"<c") {
-        return None;
+/// The cell at the start of the window, and how many bytes it takes.
+fn whole_cell(window: &[u8]) -> Option<(Cell<'_>, usize)> {
+    let mut cell = Cell::default();
+    let mut rest = window.strip_prefix(b"<c")?;
+    while let [b' ', name, b'=', b'"', value @ ..] = rest {
+        let close = value.iter().position(|byte| *byte == b'"')?;
+        let (value, after) = value.split_at_checked(close)?;
+        cell.attribute(std::slice::from_ref(name), value);
+        rest = after.get(1..)?;
     }
-    let mut at = OPEN;
-    while let Some([b' ', _, b'=', b'"', value @ ..]) = window.get(at..) {
-        at += r#" r="""#.len() + value.iter().position(|byte| *byte == b'"')?;
-    }
-    let value = window.get(at..)?.strip_prefix(VALUE)?;
-    let length = value.iter().position(|byte| *byte == b'<')?;
-    if !value.get(length..)?.starts_with(CLOSE) {
-        return None;
-    }
-    let from = at + VALUE.len();
-    Some((OPEN..at, from..from + length, from + length + CLOSE.len()))
+    let (value, rest) = until(rest.strip_prefix(b"><v>")?, b'<')?;
+    let rest = rest.strip_prefix(b"</v></c>")?;
+    cell.value = value;
+    Some((cell, window.len() - rest.len()))
+}
+
+/// The text of the shared string at the start of the window, and how many bytes the string takes.
+fn whole_shared_string(window: &[u8]) -> Option<(&[u8], usize)> {
+    let rest = window.strip_prefix(b"<si><t")?;
+    let rest = rest.strip_prefix(br#" xml:space="preserve""#).unwrap_or(rest);
+    let (text, rest) = until(rest.strip_prefix(b">")?, b'<')?;
+    let rest = rest.strip_prefix(b"</t></si>")?;
+    Some((text, window.len() - rest.len()))
+}
+
+/// What stands before the byte, and the byte with what follows it.
+fn until(window: &[u8], byte: u8) -> Option<(&[u8], &[u8])> {
+    window.split_at_checked(window.iter().position(|found| *found == byte)?)
 }
 
 const UNFINISHED: (Found, usize) = (Found::Unfinished, 0);
@@ -405,7 +451,7 @@ fn character(entity: &str) -> Option<char> {
 /// Source: ECMA-376 part 1, 22.9.2.19 (ST_Xstring).
 pub(crate) fn unescape_excel(text: &mut String, start: usize) {
     let escaped = text.get(start..).unwrap_or_default();
-    if !escaped.contains("_x") {
+    if memchr::memchr(b'_', escaped.as_bytes()).is_none() {
         return;
     }
     let mut plain = String::with_capacity(escaped.len());
