@@ -16,6 +16,8 @@ build:
 watch:
 	scripts/install
 	scripts/build-worker
+	# What was packed for `make run` would be served instead of what changes.
+	rm -f target/site/*.br target/site/*.gz target/site/*/*.br target/site/*/*.gz
 	INSTROOM_DEMO=true cargo leptos watch --split
 
 ## The fast loop: seconds after the first time

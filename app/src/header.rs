@@ -1,7 +1,7 @@
 //! The top of every page: where one is, for which office, in which language.
 
 use backend::session::Session;
-use leptos::{form::ActionForm, prelude::*};
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_location;
 
 use crate::{
@@ -15,6 +15,10 @@ use crate::{
 pub(crate) fn Header(#[prop(into)] session: Signal<Session>) -> impl IntoView {
     let i18n = use_i18n();
     let sign_out = ServerAction::<SignOut>::new();
+    let leave = move |event: SubmitEvent| {
+        event.prevent_default();
+        sign_out.dispatch(SignOut {});
+    };
     let path = use_location().pathname;
     let current = move |section: &'static str| {
         let path = path.read();
@@ -35,9 +39,9 @@ pub(crate) fn Header(#[prop(into)] session: Signal<Session>) -> impl IntoView {
             <div class="account">
                 <span class="office">{move || session.get().office_name}</span>
                 <LanguageSwitch />
-                <ActionForm action=sign_out>
+                <form method="post" action=SignOut::url() on:submit=leave>
                     <button type="submit" class="quiet">{t!(i18n, office.sign_out)}</button>
-                </ActionForm>
+                </form>
             </div>
         </header>
     }

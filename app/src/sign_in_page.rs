@@ -1,6 +1,6 @@
 //! Signing in. The form works without WebAssembly too.
 
-use leptos::{form::ActionForm, prelude::*};
+use leptos::{ev::SubmitEvent, html, prelude::*, server_fn::ServerFn};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
@@ -15,6 +15,16 @@ use crate::{
 pub(crate) fn SignInPage() -> impl IntoView {
     let i18n = use_i18n();
     let sign_in = ServerAction::<SignIn>::new();
+    let (email, password) = (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if let (Some(email), Some(password)) = (email.get(), password.get()) {
+            sign_in.dispatch(SignIn {
+                email: email.value(),
+                password: password.value(),
+            });
+        }
+    };
     let address = use_query_map();
     let message = move || match (
         address.read().get("problem").and_then(|code| Problem::from_code(&code)),
@@ -31,20 +41,26 @@ pub(crate) fn SignInPage() -> impl IntoView {
         <main id="main" class="narrow sign-in">
             <p class="brand">"Instroom"</p>
             <h1>{t!(i18n, office.sign_in)}</h1>
-            <ActionForm action=sign_in attr:class="card stack">
+            <form method="post" action=SignIn::url() on:submit=submit class="card stack">
                 <label class="field">
                     <span>{t!(i18n, office.email)}</span>
-                    <input type="email" name="email" autocomplete="username" required />
+                    <input type="email" name="email" autocomplete="username" required node_ref=email />
                 </label>
                 <label class="field">
                     <span>{t!(i18n, office.password)}</span>
-                    <input type="password" name="password" autocomplete="current-password" required />
+                    <input
+                        type="password"
+                        name="password"
+                        autocomplete="current-password"
+                        required
+                        node_ref=password
+                    />
                 </label>
                 <p class="message error" role="alert" hidden=move || message().is_none()>{message}</p>
                 <button type="submit" class="primary" disabled=move || sign_in.pending().get()>
                     {t!(i18n, office.sign_in)}
                 </button>
-            </ActionForm>
+            </form>
             <LanguageSwitch />
         </main>
     }
