@@ -1,6 +1,8 @@
 # Thin: each target calls the ordinary tool. `make run` and `make test` are the two that matter.
-export RUSTUP_TOOLCHAIN = $(or $(shell scripts/install toolchain 2>/dev/null),stable)
 export PATH := $(CURDIR)/end2end/node_modules/.bin:$(PATH)
+
+# Asked when it is used: the recipe before may just have installed it.
+toolchain = RUSTUP_TOOLCHAIN=$$(scripts/install toolchain)
 
 .PHONY: run build watch check test unit e2e bench clean
 
@@ -18,21 +20,21 @@ watch:
 	scripts/build-worker
 	# What was packed for `make run` would be served instead of what changes.
 	rm -f target/site/*.br target/site/*.gz target/site/*/*.br target/site/*/*.gz
-	INSTROOM_DEMO=true cargo leptos watch --split
+	$(toolchain) INSTROOM_DEMO=true cargo leptos watch --split
 
 ## The fast loop: seconds after the first time
 check:
-	cargo fmt --all --check
-	cargo test -q -p domain -p workbook -p review
+	$(toolchain) cargo fmt --all --check
+	$(toolchain) cargo test -q -p domain -p workbook -p review
 
 ## Everything that proves the project
 test: build unit e2e
 
 unit:
-	cargo fmt --all --check
-	cargo clippy -q --workspace --exclude worker --exclude page --all-targets --features app/ssr -- -D warnings
-	cargo clippy -q -p worker -p page --target wasm32-unknown-unknown -- -D warnings
-	cargo test --workspace --exclude worker --exclude page --features app/ssr
+	$(toolchain) cargo fmt --all --check
+	$(toolchain) cargo clippy -q --workspace --exclude worker --exclude page --all-targets --features app/ssr -- -D warnings
+	$(toolchain) cargo clippy -q -p worker -p page --target wasm32-unknown-unknown -- -D warnings
+	$(toolchain) cargo test --workspace --exclude worker --exclude page --features app/ssr
 
 ## The story in a real browser against the real server and database
 e2e: build
@@ -42,7 +44,7 @@ e2e: build
 ## Speed against the JavaScript readers, ratios in one run
 bench: build
 	scripts/install browser
-	node end2end/bench/run.mjs
+	$(toolchain) node end2end/bench/run.mjs
 
 clean:
 	cargo clean
