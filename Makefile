@@ -17,7 +17,7 @@ build:
 ## The same with rebuilding and reloading at every change
 watch:
 	scripts/install
-	scripts/build-worker
+	$(toolchain) scripts/build-worker
 	# What was packed for `make run` would be served instead of what changes.
 	rm -f target/site/*.br target/site/*.gz target/site/*/*.br target/site/*/*.gz
 	$(toolchain) INSTROOM_DEMO=true cargo leptos watch --split
