@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// In order of preference when two fit equally well.
-const DELIMITERS: [u8; 4] = [b'\t', b';', b',', b'|'];
+const DELIMITERS: [u8; 4] = *b"\t;,|";
 
 /// How many records are looked at to recognise the delimiter.
 const SAMPLED_RECORDS: usize = 50;
