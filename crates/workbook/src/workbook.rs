@@ -139,17 +139,15 @@ fn known_other(bytes: &[u8], file_name: &str) -> Option<Refused> {
     {
         return Some(Refused::OldExcel);
     }
+    // Before the name is looked at: a picture that is called a workbook is not a damaged one.
+    let known: [&[u8]; 6] = [b"%PDF-", b"\x89PNG", b"\xFF\xD8\xFF", b"GIF8", b"{\\rtf", b"\x1F\x8B"];
+    if known.iter().any(|magic| bytes.starts_with(magic)) {
+        return Some(Refused::NotAWorkbook);
+    }
     let workbook_name = ["xlsx", "xlsm"]
         .iter()
         .any(|name| extension(file_name).eq_ignore_ascii_case(name));
-    if workbook_name {
-        return Some(Refused::Damaged("no zip signature"));
-    }
-    let known: [&[u8]; 5] = [b"%PDF-", b"\x89PNG", b"\xFF\xD8\xFF", b"{\\rtf", b"\x1F\x8B"];
-    known
-        .iter()
-        .any(|magic| bytes.starts_with(magic))
-        .then_some(Refused::NotAWorkbook)
+    workbook_name.then_some(Refused::Damaged("no zip signature"))
 }
 
 impl Workbook {
