@@ -18,8 +18,8 @@ build:
 watch:
 	scripts/install
 	$(toolchain) scripts/build-worker
-	# What was packed for `make run` would be served instead of what changes.
-	rm -f target/site/*.br target/site/*.gz target/site/*/*.br target/site/*/*.gz
+	# What was packed for `make run` would be served instead of what changes, and is to be built again after it.
+	rm -f target/built target/site/*.br target/site/*.gz target/site/*/*.br target/site/*/*.gz
 	$(toolchain) INSTROOM_DEMO=true cargo leptos watch --split
 
 ## The fast loop: seconds after the first time
