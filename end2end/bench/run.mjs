@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { chromium } from "@playwright/test";
 import { buildSync } from "esbuild";
+import { measurePage } from "./page.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const work = join(root, "target/bench");
@@ -43,11 +44,13 @@ const server = createServer((request, response) => {
 await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
 const origin = `http://127.0.0.1:${server.address().port}`;
 
+const launch = () => chromium.launch({
+  executablePath: process.env.INSTROOM_CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
+
 async function measure(name) {
-  const browser = await chromium.launch({
-    executablePath: process.env.INSTROOM_CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-  });
+  const browser = await launch();
   try {
     const page = await browser.newPage();
     await page.goto(`${origin}/`);
@@ -65,6 +68,14 @@ async function measure(name) {
   } finally {
     await browser.close();
   }
+}
+
+async function measureOwnPage() {
+  const tasks = [];
+  for (let run = 0; run < runs; run++) {
+    tasks.push((await measurePage(root, launch, join(work, `clients-${rows}.xlsx`))).longest);
+  }
+  return Math.max(...tasks);
 }
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -95,6 +106,9 @@ for (rows of rowCounts) {
     report.push(line);
     console.log(`  ${name.padEnd(16)} ${String(line.median).padStart(6)} ms (${line.least}-${line.most})  x ${line.ratio}  longest task of the page ${line.longest} ms${line.warm ? `  warm ${line.warm} ms` : ""}`);
   }
+  const own = round(await measureOwnPage());
+  report.push({ rows, name: "instroom's page", longest: own });
+  console.log(`  the whole page   longest task from the file to the painted result ${own} ms (0: none is long)`);
 }
 server.close();
 const size = (path) => (existsSync(join(root, path)) ? round(brotliCompressSync(readFileSync(join(root, path))).length / 1024) : null);
