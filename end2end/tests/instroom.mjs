@@ -104,7 +104,11 @@ export const conservation = (page) => page.getByTestId("conservation");
 /** The import, at the choice of a source. */
 export async function openImport(page) {
   await page.goto("/clients/import");
-  // The page starts its worker when it has come to life; before that, no button does anything.
+  await importOpened(page);
+}
+
+/** The page starts its worker when it has come to life; before that, no button does anything. */
+export async function importOpened(page) {
   await expect.poll(() => page.workers().length).toBe(1);
 }
 
@@ -117,6 +121,11 @@ export async function chooseFile(page, file) {
 /** The result of an import of `file`; what the columns hold is taken as it was recognised. */
 export async function review(page, file) {
   await openImport(page);
+  await reviewFile(page, file);
+}
+
+/** The same where the import is open already. */
+export async function reviewFile(page, file) {
   await chooseFile(page, file);
   const next = button(page, "Volgende");
   await expect(next.or(conservation(page))).toBeVisible();

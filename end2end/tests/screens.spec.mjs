@@ -1,5 +1,5 @@
 // What the screens of the import keep: the focus, what is filtered, and choices that are not sent yet.
-import { button, conservation, expect, openGroup, review, tab, test } from "./instroom.mjs";
+import { button, conservation, expect, importOpened, openGroup, review, reviewFile, tab, test } from "./instroom.mjs";
 
 test.use({ officeName: "screens" });
 
@@ -68,6 +68,27 @@ test("a link out of the import asks before it loses choices", async ({ page, off
   page.once("dialog", (dialog) => dialog.accept());
   await away.click();
   await expect(page).toHaveURL(/\/clients$/);
+});
+
+test("the browser's way back asks before it loses choices", async ({ page, office }) => {
+  await page.goto("/clients");
+  await page.getByRole("link", { name: "Importeer klanten of gegevens" }).click();
+  await importOpened(page);
+  await reviewFile(page, office.sample("klanten-voorbeeld.xlsx"));
+  await openGroup(page, "Twijfel");
+  await button(page, "Overslaan").first().click();
+  await expect(tab(page, "Overgeslagen")).toContainText("1");
+  for (const answer of ["dismiss", "dismiss", "accept"]) {
+    const asked = page.waitForEvent("dialog").then((dialog) => dialog[answer]());
+    await page.evaluate(() => history.back());
+    await asked;
+    if (answer === "dismiss") {
+      await expect(page).toHaveURL(/\/clients\/import$/);
+      await expect(conservation(page)).toContainText("1 overgeslagen");
+    }
+  }
+  await expect(page).toHaveURL(/\/clients$/);
+  await expect(page.getByRole("heading", { level: 1, name: "Klanten" })).toBeVisible();
 });
 
 test("screens that cannot be downloaded say what to do", async ({ page }) => {

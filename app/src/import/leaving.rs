@@ -1,13 +1,13 @@
 //! Leaving the import while choices are unsent: the reader is asked first.
 
 use leptos::{ev, prelude::*};
-use wasm_bindgen::{JsCast, closure::Closure};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Element, Event, MouseEvent, window};
 
 use super::{state::ImportState, words::I18n};
 use crate::i18n::{t_string, use_i18n};
 
-/// The ways out: closing or reloading the tab, and a link within the page.
+/// The ways out: closing or reloading the tab, a link within the page, and the browser's own way back.
 pub(super) fn guard(state: ImportState) {
     let i18n = use_i18n();
     Effect::new(move |_| {
@@ -17,10 +17,17 @@ pub(super) fn guard(state: ImportState) {
             }
         });
         on_cleanup(move || unload.remove());
-        ask_before_links(move |event| {
+        hear_first("click", move |event| {
             if state.dirty.get_untracked() && leads_away(event) && !may_leave(i18n) {
                 event.prevent_default();
                 event.stop_propagation();
+            }
+        });
+        let here = address();
+        hear_first("popstate", move |event| {
+            if state.dirty.get_untracked() && !may_leave(i18n) {
+                event.stop_immediate_propagation();
+                stay_at(here.as_deref());
             }
         });
     });
@@ -44,16 +51,28 @@ fn leads_away(event: &Event) -> bool {
     !modified && link.is_some_and(|link| !link.has_attribute("target") && !link.has_attribute("download"))
 }
 
-/// Hears every click before the router does, until the import is left.
-fn ask_before_links(hear: impl Fn(&Event) + 'static) {
+fn address() -> Option<String> {
+    window()?.location().href().ok()
+}
+
+/// The browser has gone back by then, and asks nobody: the address that was left is put in front again.
+fn stay_at(address: Option<&str>) {
+    if let Some(history) = window().and_then(|window| window.history().ok()) {
+        // Fails only for an address of another site.
+        let _ = history.push_state_with_url(&JsValue::NULL, "", address);
+    }
+}
+
+/// Hears every event of that name before the router does, until the import is left.
+fn hear_first(name: &'static str, hear: impl Fn(&Event) + 'static) {
     let Some(window) = window() else { return };
     let hear = Closure::<dyn Fn(Event)>::new(move |event: Event| hear(&event));
     // Neither fails: a window takes any listener, and gives up the one it took.
-    let _ = window.add_event_listener_with_callback_and_bool("click", hear.as_ref().unchecked_ref(), true);
+    let _ = window.add_event_listener_with_callback_and_bool(name, hear.as_ref().unchecked_ref(), true);
     let held = StoredValue::new_local((window, hear));
     on_cleanup(move || {
         held.try_with_value(|(window, hear)| {
-            let _ = window.remove_event_listener_with_callback_and_bool("click", hear.as_ref().unchecked_ref(), true);
+            let _ = window.remove_event_listener_with_callback_and_bool(name, hear.as_ref().unchecked_ref(), true);
         });
     });
 }
