@@ -105,10 +105,11 @@ pub(super) fn RowTable(group: Group) -> impl IntoView {
                         {(group != Group::OnlyExisting)
                             .then(|| view! { <th scope="col">{t!(i18n, import.rows.row)}</th> })}
                         <SortHeader field=Field::LastName name=true />
+                        {(!why_is_last(group)).then(|| view! { <th scope="col">{t!(i18n, import.rows.why)}</th> })}
                         <For each=move || fields.get() key=|field| *field let:field>
                             <SortHeader field />
                         </For>
-                        <th scope="col">{t!(i18n, import.rows.why)}</th>
+                        {why_is_last(group).then(|| view! { <th scope="col">{t!(i18n, import.rows.why)}</th> })}
                     </tr>
                 </thead>
                 <tbody on:keydown=move_between_rows>
@@ -129,6 +130,12 @@ pub(super) fn RowTable(group: Group) -> impl IntoView {
 /// Groups of which rows can be ticked.
 fn has_ticks(group: Group) -> bool {
     matches!(group, Group::New | Group::Double | Group::OnlyExisting)
+}
+
+/// Where values are compared they come first. Elsewhere a row has many, and why it is there, with the way back from a
+/// verdict, would stand behind them, out of sight.
+fn why_is_last(group: Group) -> bool {
+    group == Group::Double
 }
 
 /// The first row of the window at that scroll position.
@@ -264,6 +271,13 @@ fn Row(key: RowKey, group: Group, fields: Memo<Vec<Field>>) -> impl IntoView {
         state.choose_rows(Request::Tick { key, on });
     };
     let name = move || with(|row| row.name.clone()).unwrap_or_default();
+    let why = move || {
+        view! {
+            <td class="why">
+                {move || row.get().map(|(_, row)| view! { <Why row group i18n /> })}
+            </td>
+        }
+    };
     view! {
         <tr aria-rowindex=index data-ticked=move || ticked().map(|on| on.to_string())>
             {has_ticks(group)
@@ -289,6 +303,7 @@ fn Row(key: RowKey, group: Group, fields: Memo<Vec<Field>>) -> impl IntoView {
                     }
                 })}
             <th scope="row">{name}</th>
+            {(!why_is_last(group)).then(why)}
             {move || {
                 let fields = fields.get();
                 row.with(|row| {
@@ -300,9 +315,7 @@ fn Row(key: RowKey, group: Group, fields: Memo<Vec<Field>>) -> impl IntoView {
                     Some(cells.collect_view())
                 })
             }}
-            <td class="why">
-                {move || row.get().map(|(_, row)| view! { <Why row group i18n /> })}
-            </td>
+            {why_is_last(group).then(why)}
         </tr>
     }
 }
