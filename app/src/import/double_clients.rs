@@ -16,11 +16,18 @@ pub(super) fn DoubleClients() -> impl IntoView {
     let nothing = move || impact().is_none_or(|impact| impact.overwritten_values == 0 && impact.restored == 0);
     let label = move || {
         let impact = impact();
+        let clients = |count| words::clients(i18n, count);
         let values = words::values(i18n, impact.map_or(0, |impact| impact.overwritten_values));
-        let clients = words::clients(i18n, impact.map_or(0, |impact| impact.overwritten_clients));
+        let overwritten = clients(impact.map_or(0, |impact| impact.overwritten_clients));
+        let restored = impact.map_or(0, |impact| impact.restored);
+        let sentence = match impact.map_or(0, |impact| impact.overwritten_values) {
+            _ if restored == 0 => t_string!(i18n, import.double.button),
+            0 => return words::fill(t_string!(i18n, import.double.restore), &[("clients", &clients(restored))]),
+            _ => t_string!(i18n, import.double.button_and_restore),
+        };
         words::fill(
-            t_string!(i18n, import.double.button),
-            &[("values", &values), ("clients", &clients)],
+            sentence,
+            &[("values", &values), ("clients", &overwritten), ("restored", &clients(restored))],
         )
     };
     let emails = move || impact().map_or(0, |impact| impact.email_changes);

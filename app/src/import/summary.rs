@@ -37,7 +37,9 @@ pub(super) fn SummaryDialog() -> impl IntoView {
         let impact = state
             .pending
             .with(|pending| pending.as_ref().map(|pending| pending.impact));
-        impact.map(|impact| lines(i18n, &impact)).unwrap_or_default()
+        impact
+            .map(|impact| lines(i18n, &impact, without_questionnaire(state)))
+            .unwrap_or_default()
     };
     let archives = move || {
         state
@@ -71,7 +73,16 @@ pub(super) fn SummaryDialog() -> impl IntoView {
     }
 }
 
-fn lines(i18n: I18n, impact: &Impact) -> Vec<String> {
+/// How many of the ticked new clients get no questionnaire: their language has several, or none, and nothing was chosen.
+fn without_questionnaire(state: ImportState) -> u32 {
+    state.overview.with(|overview| {
+        let languages = overview.iter().flat_map(|overview| &overview.languages);
+        let without = languages.filter(|count| count.questionnaire.is_none());
+        without.map(|count| count.clients).sum()
+    })
+}
+
+fn lines(i18n: I18n, impact: &Impact, without_questionnaire: u32) -> Vec<String> {
     let clients = |count| words::clients(i18n, count);
     let mut lines = Vec::new();
     if impact.added > 0 {
@@ -79,6 +90,12 @@ fn lines(i18n: I18n, impact: &Impact) -> Vec<String> {
             t_string!(i18n, import.summary.added),
             &[("clients", &clients(impact.added))],
         ));
+        if without_questionnaire > 0 {
+            lines.push(words::fill(
+                t_string!(i18n, import.summary.unassigned),
+                &[("clients", &clients(without_questionnaire))],
+            ));
+        }
     }
     if impact.overwritten_values > 0 {
         let values = words::values(i18n, impact.overwritten_values);
