@@ -45,6 +45,7 @@ pub use crate::api::sign_in::Problem as SignInProblem;
 use leptos::{config::LeptosOptions, prelude::*};
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
 use leptos_router::{
+    SsrMode,
     components::{Redirect, Route, Router, Routes},
     path,
 };
@@ -103,10 +104,19 @@ fn Pages() -> impl IntoView {
         <Routes fallback=NotFound>
             <Route path=path!("/") view=|| view! { <Redirect path="/clients" /> } />
             <Route path=path!("/sign-in") view=SignInPage />
-            <Route path=path!("/clients") view=|| view! { <SignedIn><ClientsPage /></SignedIn> } />
+            // Sent whole: what is put together by a script would not be there without one.
+            <Route
+                path=path!("/clients")
+                ssr=SsrMode::Async
+                view=|| view! { <SignedIn><ClientsPage /></SignedIn> }
+            />
             <Route path=path!("/clients/import") view=|| view! { <SignedIn><ImportPage /></SignedIn> } />
             <Route path=path!("/imports") view=|| view! { <SignedIn><ImportsPage /></SignedIn> } />
-            <Route path=path!("/clients/:id") view=|| view! { <SignedIn><ClientPage /></SignedIn> } />
+            <Route
+                path=path!("/clients/:id")
+                ssr=SsrMode::Async
+                view=|| view! { <SignedIn><ClientPage /></SignedIn> }
+            />
         </Routes>
     }
 }
