@@ -146,19 +146,29 @@ fn ValueSection(section: Section, id: ClientId, values: Vec<ClientValue>) -> imp
         Section::Office => t_string!(i18n, office.section_office),
     };
     (!values.is_empty()).then(|| {
+        let common = common_source(&values);
+        let told = common.is_some();
         view! {
             <section>
                 <h2>{heading}</h2>
+                {common.map(|source| view! { <Source source /> })}
                 <dl class="values">
-                    {values.into_iter().map(|value| view! { <Value id value /> }).collect_view()}
+                    {values.into_iter().map(|value| view! { <Value id value told /> }).collect_view()}
                 </dl>
             </section>
         }
     })
 }
 
+/// The source of all these values, where they have one and the same: it is told once.
+fn common_source(values: &[ClientValue]) -> Option<ValueSource> {
+    let first = &values.first()?.source;
+    values.iter().all(|value| value.source == *first).then(|| first.clone())
+}
+
+/// A value; `told` where its source stands above it already.
 #[component]
-fn Value(id: ClientId, value: ClientValue) -> impl IntoView {
+fn Value(id: ClientId, value: ClientValue, told: bool) -> impl IntoView {
     let i18n = use_i18n();
     let field = value.field;
     let asked = Action::new(move |()| reveal(id, field));
@@ -183,13 +193,13 @@ fn Value(id: ClientId, value: ClientValue) -> impl IntoView {
                         {move || failed().then(|| t_string!(i18n, office.not_revealed))}
                     </span>
                 })}
-                <Source source=value.source />
+                {(!told).then(|| view! { <Source source=value.source /> })}
             </dd>
         </div>
     }
 }
 
-/// Where a value came from, quietly below it.
+/// Where values came from, quietly.
 #[component]
 fn Source(source: ValueSource) -> impl IntoView {
     let i18n = use_i18n();
