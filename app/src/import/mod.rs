@@ -95,6 +95,10 @@ fn Screens() -> impl IntoView {
     on_cleanup(worker::stop);
     leaving::guard(state);
     accept_files_anywhere(state);
+    Effect::new(move |_| {
+        let resized = window_event_listener(ev::resize, move |_| state.height.set(browser::height()));
+        on_cleanup(move || resized.remove());
+    });
     // The first screen is there with the page; only later ones take the focus.
     Effect::new(move |previous: Option<Step>| {
         let step = state.step.get();
