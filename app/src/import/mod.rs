@@ -27,7 +27,7 @@ use leptos::{ev, prelude::*};
 use leptos_meta::Title;
 use review::protocol::Failure;
 
-pub(crate) use self::words::{field as field_name, status as status_name};
+pub(crate) use self::words::{field as field_name, language as language_name, status as status_name};
 use self::{
     columns_step::ColumnsStep,
     done::DoneStep,
