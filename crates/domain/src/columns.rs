@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     cell::Cell,
+    date,
     field::Field,
     header_names::{self, Named, Strength},
     text,
@@ -205,10 +206,9 @@ impl Header {
 fn find_header(grid: &impl Grid) -> Option<Header> {
     let mut best: Option<Header> = None;
     for row in 0..grid.rows().min(TITLE_ROWS) {
-        if holds_data(grid, row) {
-            continue;
-        }
-        for header in readings(grid, row) {
+        let data = data_cells(grid, row);
+        // A year or a day may be the name of a column too, among others.
+        for header in readings(grid, row).into_iter().filter(|header| header.score() > data) {
             if best.as_ref().is_none_or(|best| header.score() > best.score()) {
                 best = Some(header);
             }
@@ -290,19 +290,35 @@ fn joined(one: &str, two: &str) -> String {
 fn names(grid: &impl Grid, row: usize) -> Vec<String> {
     let name = |column| match grid.cell(row, column) {
         Cell::Text(text) => text::squeeze(text).into_owned(),
-        _ => String::new(),
+        Cell::Number(number) => text::from_number(number).unwrap_or_default(),
+        Cell::Date(date) => date::to_iso(date),
+        Cell::Empty | Cell::Boolean(_) | Cell::Error(_) => String::new(),
     };
     (0..grid.width()).map(name).collect()
 }
 
-/// Whether a row holds what no header holds: a date, an address of mail, a number of six digits.
+/// Whether a row holds what is seldom a name.
 fn holds_data(grid: &impl Grid, row: usize) -> bool {
-    (0..grid.width()).any(|column| match grid.cell(row, column) {
+    data_cells(grid, row) > 0
+}
+
+/// How many cells of a row hold what is seldom a name: a date, an address of mail, six digits without a word.
+fn data_cells(grid: &impl Grid, row: usize) -> usize {
+    let is_data = |cell: Cell<'_>| match cell {
         Cell::Empty | Cell::Error(_) => false,
         Cell::Date(_) | Cell::Boolean(_) => true,
         Cell::Number(number) => number >= 100_000.0,
-        Cell::Text(text) => text.contains('@') || text.bytes().filter(u8::is_ascii_digit).count() >= 6,
-    })
+        Cell::Text(text) => text.contains('@') || is_long_number(text),
+    };
+    (0..grid.width())
+        .filter(|&column| is_data(grid.cell(row, column)))
+        .count()
+}
+
+/// Six digits or more, with hardly a letter: `BE68 5390 ...`, not `AJ 2026 (inkomsten 2025)`.
+fn is_long_number(text: &str) -> bool {
+    let letters = text.chars().filter(|character| character.is_alphabetic()).count();
+    text.bytes().filter(u8::is_ascii_digit).count() >= 6 && letters < 3
 }
 
 /// Without any known name: the row above the first values that a column recognises, if there is one.

@@ -383,6 +383,27 @@ fn a_header_is_found_below_titles() {
 }
 
 #[test]
+fn years_in_the_names_are_no_data() {
+    for names in [
+        "Naam|Voornaam|E-mail|AJ 2025 / IJ 2024|AJ 2026 / IJ 2025",
+        "Naam|Voornaam|E-mail|2024-2025",
+        "Naam|Voornaam|E-mail|15/07/2026",
+    ] {
+        let columns = detect(&Rows(vec![names.split('|').collect(), vec!["Peeters", "Jan"]]), &context());
+        assert_eq!(columns.header_row, Some(0), "{names}");
+        assert_eq!(columns.column_of(Email), Some(2), "{names}");
+    }
+}
+
+#[test]
+fn a_row_of_data_is_no_header_though_its_words_are_known() {
+    let sheet = "
+        Persoon|Stad|85073003328|jan@voorbeeld.be|30/07/1985
+        Persoon|Rue|75060898009|an@voorbeeld.be|08/06/1975";
+    assert_eq!(read(sheet).header_row, None);
+}
+
+#[test]
 fn a_group_above_says_whose_it_is() {
     let sheet = "
         Klant||Partner||Kinderen
