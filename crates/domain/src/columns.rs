@@ -1,13 +1,13 @@
 //! Which column holds which field: by its header, by what stands in it, or by hand.
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, ops::Range};
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     cell::Cell,
     date,
-    field::Field,
+    field::{Field, FieldSet},
     header_names::{self, Named, Strength},
     text,
     value::{self, Context},
@@ -21,6 +21,10 @@ pub trait Grid {
     fn width(&self) -> usize;
     /// One cell; [`Cell::Empty`] outside the sheet.
     fn cell(&self, row: usize, column: usize) -> Cell<'_>;
+    /// The columns of a row that are shown as one cell, of which only the first has its value.
+    fn merged(&self, _row: usize) -> Vec<Range<usize>> {
+        Vec::new()
+    }
 }
 
 /// Why a column has its field.
@@ -190,10 +194,7 @@ impl Header {
             .iter()
             .flatten()
             .filter(|named| named.strength > Strength::Weak);
-        sure.map(|named| named.field)
-            .collect::<crate::field::FieldSet>()
-            .iter()
-            .count()
+        sure.map(|named| named.field).collect::<FieldSet>().iter().count()
     }
 
     /// One known word may be chance, unless there is hardly anything else.
@@ -218,27 +219,38 @@ fn find_header(grid: &impl Grid) -> Option<Header> {
 }
 
 /// The ways to read a header at `row`: with a second row below, alone, or under a row of groups. The first wins where the
-/// others say no more.
+/// others say no more. Under the partner's group no name is read alone: it would be taken for the client's.
 fn readings(grid: &impl Grid, row: usize) -> Vec<Header> {
     let own = names(grid, row);
     let named = own.iter().map(|name| header_names::field_of(name)).collect();
     let alone = Header::new(Some(row), row + 1, own, named);
-    let two_rows = with_row_below(grid, &alone, row);
-    let grouped = row.checked_sub(1).and_then(|above| groups(grid, above)).map(|groups| {
+    let groups = row.checked_sub(1).and_then(|above| groups(grid, above));
+    let grouped = groups.as_ref().map(|groups| {
         let pairs = || groups.iter().zip(&alone.names);
         let named = pairs().map(|(group, name)| under_group(group, name)).collect();
         let names = pairs().map(|(group, name)| joined(group, name)).collect();
         Header::new(Some(row), row + 1, names, named)
     });
+    if groups.is_some_and(|groups| speaks_of_partner(&groups, &alone)) {
+        return grouped.into_iter().collect();
+    }
+    let two_rows = with_row_below(grid, &alone, row);
     two_rows.into_iter().chain([alone]).chain(grouped).collect()
 }
 
-/// The header with the row below it, when everything in that row makes a known name with what is above it.
+/// The header with the row below it, when everything in that row makes a known name with what is above it. What stands to the
+/// right of the partner's word is under a group instead.
 fn with_row_below(grid: &impl Grid, alone: &Header, row: usize) -> Option<Header> {
     if alone.score() == 0 || row + 1 >= grid.rows() || holds_data(grid, row + 1) {
         return None;
     }
     let below = names(grid, row + 1);
+    let is_under_partner = |((group, own), below): ((&String, &String), &String)| {
+        own.is_empty() && !below.is_empty() && header_names::is_of_partner(group)
+    };
+    if groups(grid, row).is_some_and(|groups| groups.iter().zip(&alone.names).zip(&below).any(is_under_partner)) {
+        return None;
+    }
     let names: Vec<String> = alone
         .names
         .iter()
@@ -251,29 +263,54 @@ fn with_row_below(grid: &impl Grid, alone: &Header, row: usize) -> Option<Header
     continues.then(|| Header::new(Some(row), row + 2, names, named))
 }
 
+/// Whether groups say which names are the partner's. A single text that speaks of partners among other words is a title,
+/// unless names stand there twice.
+fn speaks_of_partner(groups: &[String], alone: &Header) -> bool {
+    let mut texts: Vec<&String> = groups.iter().filter(|group| !group.is_empty()).collect();
+    texts.dedup();
+    let named = || alone.named.iter().flatten().map(|named| named.field);
+    let named_once: FieldSet = named().collect();
+    texts.iter().any(|text| header_names::is_of_partner(text))
+        && (texts.len() > 1
+            || texts.iter().all(|text| header_names::is_partner(text))
+            || named().count() > named_once.iter().count())
+}
+
 /// What a name means under a group: `Naam` under `Partner` is the partner's, under `Kinderen` nobody's.
 fn under_group(group: &str, name: &str) -> Option<Named> {
     if name.is_empty() {
         return header_names::field_of(group);
     }
     let together = header_names::field_of(&joined(group, name));
-    if header_names::is_of_another(group) {
+    if header_names::is_of_partner(group) {
+        together.or_else(|| header_names::field_of(&joined("partner", name)))
+    } else if header_names::is_of_another(group) {
         together
     } else {
         together.or_else(|| header_names::field_of(name))
     }
 }
 
-/// The words of a row of groups, each over the columns to its right until the next. A single text at the left is a title.
+/// The words of a row of groups, each over its merged cells, or over the columns to its right until the next. A single text
+/// at the left is a title.
 fn groups(grid: &impl Grid, row: usize) -> Option<Vec<String>> {
     let mut names = names(grid, row);
     if holds_data(grid, row) || names.iter().skip(1).all(String::is_empty) {
         return None;
     }
-    let mut group = String::new();
-    for name in &mut names {
+    let mut ends = vec![usize::MAX; names.len()];
+    for columns in grid.merged(row) {
+        if let Some(end) = ends.get_mut(columns.start) {
+            *end = columns.end;
+        }
+    }
+    let (mut group, mut until) = (String::new(), usize::MAX);
+    for ((column, name), end) in names.iter_mut().enumerate().zip(ends) {
         if !name.is_empty() {
             group.clone_from(name);
+            until = end;
+        } else if column >= until {
+            group.clear();
         }
         name.clone_from(&group);
     }
