@@ -478,6 +478,9 @@ fn further_addresses_join_those_of_their_own_column() {
     assert!(value::is_canonical(Field::ExtraEmails, extra, &context()), "{extra}");
     assert!(extra.contains("b@x.be") && extra.contains("c@x.be"));
     assert!(row.issues.iter().any(|issue| issue.code == IssueCode::SeveralEmails));
+    let fields = [Field::Email, Field::ExtraEmails, Field::PartnerEmail];
+    let row = read(&fields, &["a@x.be; b@x.be, c@x.be", "B@x.be", "d@x.be; e@x.be"]);
+    assert_eq!(row.record.value(Field::ExtraEmails), Some("B@x.be; c@x.be; e@x.be"));
 }
 
 #[test]

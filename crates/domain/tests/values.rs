@@ -4,12 +4,13 @@
 
 use domain::{
     cell::Cell,
+    columns::{Column, Columns},
     date,
     field::Field,
     issue::{IssueCode, Severity},
     language::Language,
     national_number::NationalNumber,
-    text,
+    row, text,
     value::{self, Context},
 };
 use proptest::prelude::*;
@@ -111,6 +112,25 @@ fn any_text() -> impl Strategy<Value = String> {
     ]
 }
 
+/// A cell with some addresses, of which few are different.
+fn some_mails() -> impl Strategy<Value = String> {
+    let long = format!("{}@x.be", "a".repeat(60));
+    let addresses = vec![
+        "a@x.be".to_owned(),
+        "A@x.be".into(),
+        "b@x.be".into(),
+        "c@y.be".into(),
+        long,
+    ];
+    let several = prop::collection::vec(prop::sample::select(addresses), 0..4);
+    let many = (5..14_usize).prop_map(|count| {
+        (0..count)
+            .map(|number| format!("{}{number}@x.be", "m".repeat(60)))
+            .collect()
+    });
+    prop_oneof![9 => several, 1 => many].prop_map(|addresses: Vec<String>| addresses.join("; "))
+}
+
 fn any_number() -> impl Strategy<Value = f64> {
     prop_oneof![
         any::<f64>(),
@@ -151,6 +171,26 @@ proptest! {
             }
             if let Some(extra) = &parsed.extra_emails {
                 prop_assert!(value::is_canonical(Field::ExtraEmails, extra, &context()), "{extra:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_value_of_a_row_is_one_that_the_server_takes(
+        cells in prop::collection::vec(any_cell(), Field::COUNT),
+        mails in prop::collection::vec(some_mails(), 3),
+    ) {
+        let columns = Field::ALL.iter().map(|&field| Column { index: field.index(), field: Some(field), ..Column::default() });
+        let columns = Columns { header_row: None, first_data_row: 0, columns: columns.collect() };
+        let mail_fields = [Field::Email, Field::ExtraEmails, Field::PartnerEmail];
+        let cell = |index: usize| match mail_fields.iter().position(|field| field.index() == index) {
+            Some(mail) => Cell::Text(&mails[mail]),
+            None => cells[index].borrow(),
+        };
+        let reading = row::read(2, cell, &columns, &context());
+        for (field, value) in reading.record.iter() {
+            if let Some(value) = value {
+                prop_assert!(value::is_canonical(field, value, &context()), "{field:?} {value:?}");
             }
         }
     }
