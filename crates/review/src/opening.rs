@@ -107,11 +107,21 @@ impl Source {
         self.columns.first_data_row..self.sheet.rows()
     }
 
+    /// A cell of the sheet; a bare number is the day that it is in this workbook where it tells a birth.
+    fn cell(&self, index: usize, column: usize) -> Cell<'_> {
+        let cell = self.sheet.cell(index, column);
+        let Cell::Number(number) = cell else { return cell };
+        match self.workbook.day_from_1904(number) {
+            Some(day) if self.columns.column_of(Field::BirthDate) == Some(column) => Cell::Date(day),
+            _ => cell,
+        }
+    }
+
     fn reading(&self, index: usize) -> Reading {
         let number = self.sheet.row_number(index);
         let typed = self.typed(number);
         if typed.is_empty() {
-            let cell = |column: usize| self.sheet.cell(index, column);
+            let cell = |column: usize| self.cell(index, column);
             return row::read(number, cell, &self.columns, &self.context);
         }
         let columns = with_columns_for(&typed, &self.columns);
@@ -120,7 +130,7 @@ impl Source {
             let text = typed
                 .iter()
                 .find(|(repaired, _)| field.is_some_and(|(field, _)| field == *repaired));
-            text.map_or_else(|| self.sheet.cell(index, column), |(_, text)| Cell::Text(text))
+            text.map_or_else(|| self.cell(index, column), |(_, text)| Cell::Text(text))
         };
         row::read(number, cell, &columns, &self.context)
     }
