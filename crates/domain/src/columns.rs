@@ -380,7 +380,7 @@ impl<'a> Sample<'a> {
         let cells = (first_row..last).map(|row| grid.cell(row, column));
         let is_filled = |cell: &Cell<'_>| match cell {
             Cell::Empty | Cell::Error(_) => false,
-            Cell::Text(text) => !text::trim(text).is_empty(),
+            Cell::Text(text) => !text::is_nothing(text),
             _ => true,
         };
         Self(cells.filter(is_filled).take(SAMPLE_CELLS).collect())
