@@ -11,6 +11,7 @@ use crate::{
     field::Field,
     issue::{Issue, IssueCode, Severity},
     national_number::NationalNumber,
+    postcode::Postcode,
     record::Record,
     text,
     value::{self, Context, Parsed},
@@ -67,6 +68,10 @@ pub fn read<'a>(row: u32, cell: impl Fn(usize) -> Cell<'a>, columns: &Columns, c
         issues.extend(add_extra_emails(&mut fields, extras, context));
     }
     let record = Record::new(fields.iter().map(|(field, value)| (*field, value.as_deref())));
+    let is_foreign = |issue: &Issue| (issue.field, issue.code) == (Field::Postcode, IssueCode::Unrecognised);
+    if issues.iter().any(is_foreign) && is_postcode_of_its_country(&record) {
+        issues.retain(|issue| !is_foreign(issue));
+    }
     issues.extend(contradictions(&record));
     issues.sort_by_key(|issue| issue.field);
     Reading { row, record, issues }
@@ -95,6 +100,12 @@ fn add_extra_emails(
     let joined = parsed.value.map(|joined| Cow::Owned(joined.into_owned()));
     fields.push((Field::ExtraEmails, joined));
     None
+}
+
+/// Whether the country that the row tells has postcodes of this form; one cell alone cannot say.
+fn is_postcode_of_its_country(record: &Record) -> bool {
+    let postcode = record.value(Field::Postcode).map(Postcode::parse);
+    postcode.is_some_and(|postcode| postcode.is_ok_and(|postcode| postcode.fits(record.value(Field::Country))))
 }
 
 /// What two values of one row say against each other.

@@ -484,6 +484,21 @@ fn further_addresses_join_those_of_their_own_column() {
 }
 
 #[test]
+fn a_postcode_of_the_country_that_is_told_needs_no_look() {
+    let remarked = |country| {
+        let row = read(&[Field::Postcode, Field::Country], &["75008", country]);
+        assert_eq!(row.record.value(Field::Postcode), Some("75008"));
+        row.issues.iter().any(|issue| issue.field == Field::Postcode)
+    };
+    for country in ["Frankrijk", "FR"] {
+        assert!(!remarked(country), "{country}");
+    }
+    for country in ["", "België", "BE"] {
+        assert!(remarked(country), "{country}");
+    }
+}
+
+#[test]
 fn values_of_a_row_that_contradict_each_other_are_remarked() {
     let fields = [Field::NationalNumber, Field::BirthDate, Field::PartnerNationalNumber];
     let row = read(&fields, &["85073003328", "1985-07-31", "85.07.30-033.28"]);
