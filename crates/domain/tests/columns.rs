@@ -171,6 +171,8 @@ const HEADERS: &[(Field, &[&str])] = &[
             "N° national",
             "Nr national",
             "Numéro de registre national",
+            "N° national (NISS)",
+            "Numéro national - NISS",
             "Nationalregisternummer",
             "National number",
             "national_number",
