@@ -13,7 +13,7 @@ use domain::{
     value::Context,
 };
 use time::Date;
-use workbook::{Encoding, Refused, Sheet, Workbook};
+use workbook::{Encoding, Refused, Sheet, Visibility, Workbook};
 
 use crate::{
     engine::{Engine, Progress},
@@ -26,6 +26,10 @@ const SAMPLES: usize = 3;
 
 /// How many rows are looked through for them.
 const SAMPLED_ROWS: usize = 50;
+
+/// How many of the shown sheets are looked at for clients, and how many rows a page that only explains has at most.
+const SHEETS_LOOKED_AT: usize = 4;
+const ROWS_OF_A_COVER: usize = 200;
 
 /// The name under which pasted cells go into the history.
 pub(crate) const PASTED: &str = "pasted.tsv";
@@ -43,16 +47,14 @@ pub(crate) struct Source {
 }
 
 impl Source {
-    /// Opens a file and recognises the columns of its first visible sheet.
+    /// Opens a file and recognises the columns of its first visible sheet, or of the next where that one only explains.
     ///
     /// # Errors
     ///
     /// The workbook's reason for refusing it.
     pub fn open(name: &str, bytes: Vec<u8>, context: Context) -> Result<Self, Refused> {
         let workbook = workbook::open(name, bytes)?;
-        let sheet_index = workbook.first_visible();
-        let sheet = workbook.sheet(sheet_index)?;
-        let columns = columns::detect(&sheet, &context);
+        let (sheet_index, sheet, columns) = first_with_clients(&workbook, &context)?;
         Ok(Self {
             name: name.to_owned(),
             context,
@@ -105,11 +107,21 @@ impl Source {
         self.columns.first_data_row..self.sheet.rows()
     }
 
+    /// A cell of the sheet; a bare number is the day that it is in this workbook where it tells a birth.
+    fn cell(&self, index: usize, column: usize) -> Cell<'_> {
+        let cell = self.sheet.cell(index, column);
+        let Cell::Number(number) = cell else { return cell };
+        match self.workbook.day_from_1904(number) {
+            Some(day) if self.columns.column_of(Field::BirthDate) == Some(column) => Cell::Date(day),
+            _ => cell,
+        }
+    }
+
     fn reading(&self, index: usize) -> Reading {
         let number = self.sheet.row_number(index);
         let typed = self.typed(number);
         if typed.is_empty() {
-            let cell = |column: usize| self.sheet.cell(index, column);
+            let cell = |column: usize| self.cell(index, column);
             return row::read(number, cell, &self.columns, &self.context);
         }
         let columns = with_columns_for(&typed, &self.columns);
@@ -118,7 +130,7 @@ impl Source {
             let text = typed
                 .iter()
                 .find(|(repaired, _)| field.is_some_and(|(field, _)| field == *repaired));
-            text.map_or_else(|| self.sheet.cell(index, column), |(_, text)| Cell::Text(text))
+            text.map_or_else(|| self.cell(index, column), |(_, text)| Cell::Text(text))
         };
         row::read(number, cell, &columns, &self.context)
     }
@@ -255,6 +267,34 @@ impl Engine {
         self.reviewed = None;
         self.selection = None;
         self.choices = Choices::default();
+    }
+}
+
+/// The first visible sheet that may have clients: two of its columns are recognised, or it is long. Where none has, the first.
+fn first_with_clients(workbook: &Workbook, context: &Context) -> Result<(u32, Sheet, Columns), Refused> {
+    let read = |index: u32| {
+        let sheet = workbook.sheet(index)?;
+        let columns = columns::detect(&sheet, context);
+        Ok((index, sheet, columns))
+    };
+    let may_have_clients =
+        |(_, sheet, columns): &(u32, Sheet, Columns)| sheet.rows() > ROWS_OF_A_COVER || columns.mapped().count() >= 2;
+    let first = workbook.first_visible();
+    let begun = read(first)?;
+    if may_have_clients(&begun) {
+        return Ok(begun);
+    }
+    // One sheet in memory at a time: the first is read once more where no other will do.
+    drop(begun);
+    let shown = (0_u32..)
+        .zip(workbook.sheets())
+        .filter(|(index, sheet)| *index > first && sheet.visibility == Visibility::Visible);
+    let mut others = shown
+        .take(SHEETS_LOOKED_AT - 1)
+        .filter_map(|(index, _)| read(index).ok());
+    match others.find(may_have_clients) {
+        Some(other) => Ok(other),
+        None => read(first),
     }
 }
 
