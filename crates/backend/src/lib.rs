@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod crm;
 pub mod session;
 pub mod store;
 pub mod views;

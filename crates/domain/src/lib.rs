@@ -5,6 +5,7 @@ pub mod changes;
 pub mod choices;
 pub mod client;
 pub mod columns;
+pub mod crm;
 pub mod date;
 pub mod difference;
 pub mod email_address;
