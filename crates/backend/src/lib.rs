@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 pub mod crm;
+pub mod fetches;
+pub mod links;
 pub mod session;
 pub mod store;
 pub mod views;
