@@ -3,10 +3,8 @@
 //! A fetch goes in steps. Each gives the clients of one call or of a few, and a cursor from which the next goes on, also in
 //! another process: what was fetched before is not asked again.
 
-use std::collections::BTreeMap;
-
 use async_trait::async_trait;
-use domain::{crm::Crm, field::Field};
+use domain::crm::{Crm, CrmClient, Scope};
 use serde::{Deserialize, Serialize};
 
 /// Text that nobody may read: in no log, no answer and no error.
@@ -134,27 +132,6 @@ pub struct Taskflow {
     pub name: String,
     /// How many clients it is for.
     pub clients: u32,
-}
-
-/// Which clients to fetch.
-#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Scope {
-    /// All of them.
-    #[default]
-    All,
-    /// Those of at least one of these taskflows, by [`Taskflow::id`], sorted.
-    Taskflows(Vec<String>),
-}
-
-/// One client: a person, and with it the partner of a joint declaration. Values are as the CRM holds them, unchecked.
-#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-pub struct CrmClient {
-    /// The id in the CRM, without the CRM's name.
-    pub id: String,
-    /// Raw values. A field that the CRM has and that is empty is an empty text; one that it does not have is not here.
-    /// [`Field::ExternalId`] is not among them: it is `id`.
-    pub values: BTreeMap<Field, String>,
 }
 
 /// Where a fetch goes on: written and read by its connector alone. Empty: at the beginning.

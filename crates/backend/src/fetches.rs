@@ -1,10 +1,10 @@
 //! Fetching clients from a CRM: a job on the server, one at a time for each office.
 
-use domain::crm::Crm;
+use domain::crm::{Crm, Scope};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::crm::{CrmClient, CrmError, Scope};
+use crate::crm::CrmError;
 
 /// Names one fetch of one office.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
@@ -71,21 +71,4 @@ pub struct NoticeCounts {
     pub double: u32,
     /// Clients that only the platform has.
     pub only_existing: u32,
-}
-
-/// What was fetched, as the worker of the browser takes it in.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-pub struct Staged {
-    /// From where.
-    pub crm: Crm,
-    /// Which clients.
-    pub scope: Scope,
-    /// Whether everything was fetched.
-    pub complete: bool,
-    /// The clients, in the order of their ids.
-    pub clients: Vec<CrmClient>,
-    /// Ids of the CRM's clients outside the scope.
-    pub outside: Vec<String>,
-    /// Companies that were left out.
-    pub companies: u32,
 }

@@ -1,9 +1,9 @@
 //! Links with CRMs, as an administrator sees them. No secret is in here.
 
-use domain::crm::Crm;
+use domain::crm::{Crm, Scope};
 use serde::{Deserialize, Serialize};
 
-use crate::crm::{Credentials, CrmError, Scope, Taskflow};
+use crate::crm::{Credentials, CrmError, Taskflow};
 
 /// A CRM on the settings page.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
