@@ -113,6 +113,7 @@ fn request(questionnaires: &[(Language, QuestionnaireId)]) -> ApplyRequest {
     ApplyRequest {
         idempotency_key: Uuid::from_u128(1),
         file_name: "klanten-vorig-seizoen.xlsx".to_owned(),
+        fetch: None,
         rows,
         digest: changes.digest(),
         changes,

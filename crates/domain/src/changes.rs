@@ -84,8 +84,11 @@ pub struct Digest(pub String);
 pub struct ApplyRequest {
     /// Drawn once per press of the button: the same key twice has one effect and one answer.
     pub idempotency_key: uuid::Uuid,
-    /// The file's name, for the history. Its bytes stay in the browser.
+    /// The file's name, for the history. Its bytes stay in the browser. For clients from a CRM, the product's name.
     pub file_name: String,
+    /// The fetch that the clients came from, if they came from a CRM.
+    #[serde(default)]
+    pub fetch: Option<uuid::Uuid>,
     /// Rows read, for the history.
     pub rows: u32,
     /// Digest of `changes` as it was shown.

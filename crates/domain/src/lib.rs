@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod absence;
 pub mod cell;
 pub mod changes;
 pub mod choices;
@@ -10,6 +11,7 @@ pub mod date;
 pub mod difference;
 pub mod email_address;
 pub mod enterprise_number;
+pub mod external_id;
 pub mod field;
 mod header_names;
 pub mod iban;

@@ -41,15 +41,24 @@ impl Reading {
     }
 }
 
-/// Reads one row. `row` is its number as the spreadsheet shows it; `cell` gives the cell of a column index.
-///
-/// Columns without a field are left out. Further addresses in the e-mail cell join those of [`Field::ExtraEmails`].
+/// Reads one row of a sheet. `row` is its number as the spreadsheet shows it; `cell` gives the cell of a column index.
+/// Columns without a field are left out.
 pub fn read<'a>(row: u32, cell: impl Fn(usize) -> Cell<'a>, columns: &Columns, context: &Context) -> Reading {
+    read_cells(
+        row,
+        columns.mapped().map(|(field, column)| (field, cell(column))),
+        context,
+    )
+}
+
+/// Reads one row of which the field of each cell is known; no field comes twice. A field that does not come is absent.
+///
+/// Further addresses in the e-mail cell join those of [`Field::ExtraEmails`].
+pub fn read_cells<'a>(row: u32, cells: impl IntoIterator<Item = (Field, Cell<'a>)>, context: &Context) -> Reading {
     let mut fields: Vec<(Field, Option<Cow<'a, str>>)> = Vec::with_capacity(Field::COUNT);
     let mut issues = Vec::new();
     let mut extra = None;
-    for (field, column) in columns.mapped() {
-        let cell = cell(column);
+    for (field, cell) in cells {
         let parsed = value::parse(field, cell, context);
         issues.extend(parsed.issues.iter().map(|&code| Issue {
             field,

@@ -55,7 +55,7 @@ fn values(field: Field) -> &'static [&'static str] {
         Field::Postcode => &["9000", "1000"],
         Field::City => &["Gent", "Brussel"],
         Field::Labels => &["A", "A; B"],
-        Field::ExternalId => &["K1", "K2", "K3"],
+        Field::ExternalId => &["K1", "K2", "adminpulse:K1", "adminpulse:K3", "adminconsult:K1"],
         _ => &[],
     }
 }
@@ -145,6 +145,7 @@ fn request(changes: Changes) -> ApplyRequest {
     ApplyRequest {
         idempotency_key: Uuid::nil(),
         file_name: "klanten.xlsx".into(),
+        fetch: None,
         rows: 1,
         digest,
         changes,

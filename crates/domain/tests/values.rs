@@ -81,6 +81,8 @@ fn plausible_text() -> impl Strategy<Value = String> {
         "eenmanszaak",
         "vip; PB|oud,nieuw",
         "Joe\u{308}lle  van\u{a0}Damme",
+        "AdminPulse: APR00001",
+        "adminconsult:1234",
         "#N/A",
     ];
     let noise = prop::sample::select(vec![

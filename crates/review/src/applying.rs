@@ -40,6 +40,7 @@ impl Engine {
         Ok(ApplyRequest {
             idempotency_key,
             file_name: source.name.clone(),
+            fetch: None,
             rows: source.rows(),
             digest: digest.clone(),
             changes,

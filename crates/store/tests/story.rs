@@ -397,6 +397,7 @@ async fn every_value_knows_which_import_brought_it_by_whom_and_when() {
     let bram = office.sqlite.credentials(bram).await.unwrap().unwrap().session;
     let by_bram = |file_name: &str, field, old: Option<&str>, new| ApplyRequest {
         file_name: file_name.to_owned(),
+        fetch: None,
         ..request(vec![overwrite(&client, field, old, new)])
     };
     let view = office.sqlite.office(&bram);

@@ -28,6 +28,7 @@ impl Office {
     async fn import(&self, file_name: &str, operations: Vec<Operation>) -> ImportId {
         let request = ApplyRequest {
             file_name: file_name.to_owned(),
+            fetch: None,
             ..request(operations)
         };
         let outcome = self.view().apply(&request, TODAY, 10).await.unwrap();

@@ -126,6 +126,7 @@ pub fn request(key: u128, operations: Vec<Operation>) -> ApplyRequest {
     ApplyRequest {
         idempotency_key: uuid::Uuid::from_u128(key),
         file_name: "klanten.xlsx".to_owned(),
+        fetch: None,
         rows: 1,
         digest: changes.digest(),
         changes,

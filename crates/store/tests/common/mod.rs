@@ -90,6 +90,7 @@ pub fn request(operations: Vec<Operation>) -> ApplyRequest {
     ApplyRequest {
         idempotency_key: Uuid::from_u128(rand()),
         file_name: "klanten.xlsx".to_owned(),
+        fetch: None,
         rows: 1,
         digest: changes.digest(),
         changes,

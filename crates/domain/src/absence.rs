@@ -1,0 +1,71 @@
+//! Why a client of the platform is in no row of an import: it may have left the office, or only be outside what was imported.
+
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    client::{ExistingClient, Origin},
+    crm::Crm,
+    external_id::ExternalId,
+    field::Field,
+};
+
+/// Why a client of the platform is not in the import.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Absence {
+    /// The CRM has it, outside the chosen taskflows.
+    OutsideScope,
+    /// It came from this CRM, which no longer has it.
+    GoneFromCrm,
+    /// It came from this CRM, where its id is that of somebody else by now.
+    IdOfAnother,
+    /// It came by an import, and not from this CRM.
+    NeverImported,
+    /// A colleague added it by hand.
+    AddedByHand,
+    /// It came by an earlier import, and is not in this file.
+    ImportedBefore,
+    /// Not everything was fetched: it may be in what was not.
+    NotFetched,
+}
+
+/// Whom a fetch found in the CRM.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Found {
+    /// Which CRM.
+    pub crm: Crm,
+    /// Whether everything was fetched.
+    pub complete: bool,
+    /// Ids of the clients within the scope.
+    pub within: HashSet<String>,
+    /// Ids of the clients outside the scope.
+    pub outside: HashSet<String>,
+}
+
+/// Why no row of an import names this client; `found` is what the fetch behind it found, and `None` for a file.
+///
+/// Only a fetch that is complete says that a client has left the CRM. One that is not says nothing of whom it did not see,
+/// wherever that client came from.
+#[must_use]
+pub fn absence(client: &ExistingClient, found: Option<&Found>) -> Absence {
+    match (found, client.origin) {
+        (Some(found), origin) => match remembered(client, found.crm) {
+            Some(id) if found.within.contains(id) => Absence::IdOfAnother,
+            Some(id) if found.outside.contains(id) => Absence::OutsideScope,
+            _ if !found.complete => Absence::NotFetched,
+            Some(_) => Absence::GoneFromCrm,
+            None if origin == Origin::Hand => Absence::AddedByHand,
+            None => Absence::NeverImported,
+        },
+        (None, Origin::Hand) => Absence::AddedByHand,
+        (None, Origin::Import) => Absence::ImportedBefore,
+    }
+}
+
+/// The client's id in that CRM, as far as it is remembered.
+fn remembered(client: &ExistingClient, crm: Crm) -> Option<&str> {
+    let id = ExternalId::parse(client.record.value(Field::ExternalId)?);
+    (id.crm() == Some(crm)).then_some(id.code())
+}
