@@ -2,7 +2,7 @@
 
 use domain::field::Field;
 use leptos::prelude::*;
-use review::protocol::{ColumnView, Request};
+use review::protocol::{ColumnView, Opened, Request};
 
 use super::{
     STEP_HEADING,
@@ -17,9 +17,13 @@ pub(super) fn ColumnsStep() -> impl IntoView {
     let i18n = use_i18n();
     let state = expect_context::<ImportState>();
     let columns = move || {
-        state
-            .opened
-            .with(|opened| opened.as_ref().map(|opened| opened.columns.clone()).unwrap_or_default())
+        state.opened.with(|opened| {
+            opened
+                .as_ref()
+                .and_then(Opened::file)
+                .map(|file| file.columns.clone())
+                .unwrap_or_default()
+        })
     };
     let missing = move || {
         let columns = columns();
@@ -76,7 +80,7 @@ fn ColumnRow(column: ColumnView) -> impl IntoView {
     let index = column.index;
     let now = Memo::new(move |_| {
         state.opened.with(|opened| {
-            let columns = &opened.as_ref()?.columns;
+            let columns = &opened.as_ref()?.file()?.columns;
             let column = columns.iter().find(|column| column.index == index)?;
             Some((column.field, column.reason.clone()))
         })

@@ -36,7 +36,7 @@ pub(super) fn ResultStep() -> impl IntoView {
             </h2>
             <Conservation />
             <p class="file-name">
-                {move || state.opened.with(|opened| opened.as_ref().map(|opened| opened.name.clone()))} " "
+                {move || state.opened.with(|opened| opened.as_ref().map(|opened| opened.name().to_owned()))} " "
                 <button type="button" class="link" on:click=move |_| state.go_to(Step::Columns)>
                     {t!(i18n, import.file.look_at_columns)}
                 </button> " "

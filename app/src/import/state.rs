@@ -11,8 +11,8 @@ use domain::{
 };
 use leptos::prelude::*;
 use review::protocol::{
-    Effect as Impact, Failure, Filter, IssueView, Message, Opened, Overview, Query, Request, Response, Scope, Sort,
-    Stage, Window,
+    Effect as Impact, Failure, Filter, IssueView, Message, Opened, OpenedFile, Overview, Query, Request, Response,
+    Scope, Sort, Stage, Window,
 };
 use uuid::Uuid;
 use web_sys::File;
@@ -450,6 +450,7 @@ impl ImportState {
                 issues,
                 overview,
             } => self.take_repaired(group, issues, *overview, number),
+            Response::FetchedAgain { overview, .. } => self.take_overview(*overview, number),
             Response::Window(window) => {
                 if number == self.last_window.get_value() {
                     self.take_window(window);
@@ -478,8 +479,9 @@ impl ImportState {
     }
 
     fn take_opened(self, opened: Opened) {
-        let settled = is_settled(&opened);
-        let in_doubt = opened.in_doubt;
+        let file = opened.file();
+        let settled = file.is_none_or(is_settled);
+        let in_doubt = file.is_some_and(|file| file.in_doubt);
         self.refused.set(None);
         self.opened.set(Some(opened));
         if !self.first_look.get_value() {
@@ -563,7 +565,7 @@ pub(super) fn is_cards(group: Group) -> bool {
 }
 
 /// Whether the file leaves no choice of sheet or encoding.
-fn is_settled(opened: &Opened) -> bool {
+fn is_settled(opened: &OpenedFile) -> bool {
     let visible = opened
         .sheets
         .iter()

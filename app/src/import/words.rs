@@ -3,6 +3,7 @@
 use std::fmt::Display;
 
 use domain::{
+    absence::Absence,
     changes::Refusal,
     client::Status,
     columns::Reason,
@@ -13,7 +14,7 @@ use domain::{
     plan::Group,
 };
 use leptos_i18n::{I18nContext, Locale as _};
-use review::protocol::{Absence, Failure, Stage};
+use review::protocol::{Failure, Stage};
 
 use crate::i18n::{Locale, t_string};
 
@@ -163,6 +164,8 @@ pub(super) fn failure(i18n: I18n, failure: Failure) -> &'static str {
         Failure::SignedOut => t_string!(i18n, import.failure.signed_out),
         Failure::Server => t_string!(i18n, import.failure.server),
         Failure::Outdated => t_string!(i18n, import.failure.outdated),
+        Failure::FetchGone => t_string!(i18n, import.failure.fetch_gone),
+        Failure::Crm => t_string!(i18n, import.failure.crm),
         Failure::OutOfOrder => t_string!(i18n, import.failure.out_of_order),
     }
 }
@@ -183,6 +186,8 @@ pub(super) fn refusal(i18n: I18n, refusal: Refusal) -> &'static str {
 pub(super) fn stage(i18n: I18n, stage: Stage) -> &'static str {
     match stage {
         Stage::Clients => t_string!(i18n, import.stage.clients),
+        Stage::Fetched => t_string!(i18n, import.stage.fetched),
+        Stage::FetchingAgain => t_string!(i18n, import.stage.fetching_again),
         Stage::Reading => t_string!(i18n, import.stage.reading),
         Stage::Checking => t_string!(i18n, import.stage.checking),
         Stage::Sending => t_string!(i18n, import.stage.sending),
@@ -192,8 +197,13 @@ pub(super) fn stage(i18n: I18n, stage: Stage) -> &'static str {
 /// Why a client is only on the platform.
 pub(super) fn absence(i18n: I18n, absence: Absence) -> &'static str {
     match absence {
-        Absence::ImportedBefore => t_string!(i18n, import.absence.imported_before),
+        Absence::OutsideScope => t_string!(i18n, import.absence.outside_scope),
+        Absence::GoneFromCrm => t_string!(i18n, import.absence.gone_from_crm),
+        Absence::IdOfAnother => t_string!(i18n, import.absence.id_of_another),
+        Absence::NeverImported => t_string!(i18n, import.absence.never_imported),
         Absence::AddedByHand => t_string!(i18n, import.absence.added_by_hand),
+        Absence::ImportedBefore => t_string!(i18n, import.absence.imported_before),
+        Absence::NotFetched => t_string!(i18n, import.absence.not_fetched),
     }
 }
 
