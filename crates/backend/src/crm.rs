@@ -1,10 +1,11 @@
 //! The port to the CRMs: what a link is, what it can be asked, and what comes back.
 //!
-//! A fetch goes in steps. Each gives the clients of one call or of a few, and a cursor from which the next goes on, also in
-//! another process: what was fetched before is not asked again.
+//! A fetch goes in steps. Each gives the persons of one call or of a few, and a cursor from which the next goes on, also in
+//! another process: what was fetched before is not asked again. What the steps brought is kept, and [`domain::crm::join`] makes
+//! clients of it: the two of a couple may come in different steps.
 
 use async_trait::async_trait;
-use domain::crm::{Crm, CrmClient, Scope};
+use domain::crm::{Crm, CrmPerson, Scope};
 use serde::{Deserialize, Serialize};
 
 /// Text that nobody may read: in no log, no answer and no error.
@@ -54,6 +55,15 @@ impl Credentials {
             Self::AdminConsult { .. } => Crm::AdminConsult,
         }
     }
+
+    /// Host and port of the office's own server, for the CRM that has one: no secret.
+    #[must_use]
+    pub fn address(&self) -> Option<String> {
+        match self {
+            Self::AdminPulse { .. } | Self::AdminPulseConsent { .. } => None,
+            Self::AdminConsult { host, port, .. } => Some(format!("{host}:{port}")),
+        }
+    }
 }
 
 /// How the connection to an office's own server is secured.
@@ -80,6 +90,9 @@ pub struct Tested {
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 pub enum CrmError {
+    /// The office has no link with the CRM.
+    #[error("the office has no link with the CRM")]
+    NotLinked,
     /// The address is not one that the server may call.
     #[error("the address is not on the list of allowed addresses")]
     NotAllowed,
@@ -119,7 +132,10 @@ impl CrmError {
     /// Whether the same may succeed later without anybody doing anything.
     #[must_use]
     pub const fn is_temporary(self) -> bool {
-        matches!(self, Self::Unreachable | Self::Throttled | Self::Broken | Self::Restless)
+        matches!(
+            self,
+            Self::Unreachable | Self::Throttled | Self::Broken | Self::Restless
+        )
     }
 }
 
@@ -139,18 +155,21 @@ pub struct Taskflow {
 #[serde(transparent)]
 pub struct Cursor(pub String);
 
-/// What one step brought.
+/// What one step brought. Nobody is in it who has left the office, or is not its client yet. Somebody who has died is, as long as
+/// the office keeps the file: one declaration is due still.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Step {
-    /// Clients within the scope. One that came in an earlier step too is newer here and replaces it.
-    pub clients: Vec<CrmClient>,
-    /// Ids of clients that the CRM has and that are outside the scope.
-    pub outside: Vec<String>,
-    /// Companies that were left out.
+    /// Persons within the scope. One that came in an earlier step too is newer here and replaces it.
+    pub within: Vec<CrmPerson>,
+    /// Persons outside the scope, with no more values than a partner's fields need. The newer replaces the older here too.
+    pub outside: Vec<CrmPerson>,
+    /// Ids of persons of earlier steps who have left since.
+    pub gone: Vec<String>,
+    /// Companies that were left out since the beginning.
     pub companies: u32,
-    /// Clients fetched since the beginning.
+    /// Persons within the scope that came since the beginning.
     pub done: u32,
-    /// How many there will be, as far as known.
+    /// How many there will be, as far as known: an estimate, until the last step.
     pub total: Option<u32>,
     /// Where to go on; `None` when everything has been fetched.
     pub next: Option<Cursor>,
@@ -168,18 +187,28 @@ pub trait Connector: Send + Sync {
     /// One step of a fetch.
     async fn step(&self, scope: &Scope, cursor: &Cursor) -> Result<Step, CrmError>;
 
-    /// Only these clients again, by id: those that were repaired in the CRM. One that is gone is left out.
-    async fn clients(&self, ids: &[String]) -> Result<Vec<CrmClient>, CrmError>;
+    /// Only these persons again, by id, with those whom the CRM links with them as partners: somebody was repaired in the CRM.
+    /// One who is gone is left out. They take the place of what was kept of them, within the scope or outside it as before, and
+    /// all that is kept is joined anew.
+    async fn persons(&self, ids: &[String]) -> Result<Vec<CrmPerson>, CrmError>;
 
     /// Credentials that have to be kept instead of the ones it was made with, since the CRM replaced them.
     fn renewed(&self) -> Option<Credentials>;
 }
 
 /// Makes connectors.
+#[async_trait]
 pub trait Connectors: Send + Sync {
     /// The connector of these credentials. Nothing is called yet.
     ///
     /// # Errors
     /// [`CrmError::NotAllowed`] for an address that is not on the list, [`CrmError::Certificate`] for a PEM that is none.
     fn connect(&self, credentials: &Credentials) -> Result<Box<dyn Connector>, CrmError>;
+
+    /// Where an administrator consents to a link with AdminPulse (OAuth 2); `state` comes back with the answer. `None` on an
+    /// installation that has no client id there.
+    fn consent_address(&self, state: &str) -> Option<String>;
+
+    /// The credentials for the code that came back after consent.
+    async fn consented(&self, code: &str) -> Result<Credentials, CrmError>;
 }
