@@ -122,8 +122,8 @@ pub enum Request {
     /// Fetch the clients of these rows from the CRM again, where they were repaired. Only for clients from a CRM. Answer:
     /// [`Response::FetchedAgain`].
     FetchAgain {
-        /// The rows, by number.
-        rows: Vec<u32>,
+        /// The rows, by number; `None` is every invalid one.
+        rows: Option<Vec<u32>>,
     },
     /// Settle a doubtful row by hand, or take the verdict back. Answer: [`Response::Reviewed`].
     Settle {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use domain::{choices::Verdict, crm::CrmClient, field::Field};
+use domain::{choices::Verdict, crm::CrmClient, field::Field, plan::Group};
 use uuid::Uuid;
 
 use crate::{
@@ -36,6 +36,17 @@ impl Engine {
         };
         self.plan_again();
         self.overview_response()
+    }
+
+    /// The rows that cannot be loaded, by number: those of [`Request::FetchAgain`](crate::protocol::Request::FetchAgain)
+    /// that names none.
+    #[must_use]
+    pub fn invalid_rows(&self) -> Vec<u32> {
+        let reviewed = self.reviewed.iter();
+        let rows = reviewed.flat_map(|reviewed| reviewed.readings.iter().zip(&reviewed.plan.rows));
+        rows.filter(|(_, planned)| planned.group == Group::Invalid)
+            .map(|(reading, _)| reading.row)
+            .collect()
     }
 
     /// The ids in the CRM of these rows, with the fetch that they came by.

@@ -376,6 +376,7 @@ fn the_request_names_the_product_and_the_fetch() {
 #[test]
 fn a_client_that_was_repaired_in_the_crm_leaves_the_invalid_ones() {
     let (mut engine, before) = reviewed_fetch(fetched(vec![ann(), dirk()]), Vec::new());
+    assert_eq!(engine.invalid_rows(), vec![2]);
     assert_eq!(engine.ids_of(&[2]), Ok((FETCH, vec!["APR2".to_owned()])));
     let repaired = with(dirk(), Field::Email, "dirk.monster@example.be");
     let answer = engine.fetched_again(&[2], vec![repaired]);
@@ -389,6 +390,7 @@ fn a_client_that_was_repaired_in_the_crm_leaves_the_invalid_ones() {
     };
     assert_eq!((changed, gone), (1, 0));
     assert_eq!((before.counts.invalid, overview.counts.invalid), (1, 0));
+    assert_eq!(engine.invalid_rows(), Vec::<u32>::new());
     let (group, row) = find(&mut engine, 2);
     assert_eq!(group, Group::New);
     let code = row.cells.iter().find(|cell| cell.field == Field::ExternalId).unwrap();

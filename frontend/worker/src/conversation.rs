@@ -48,7 +48,10 @@ pub(crate) async fn answer(bytes: &[u8], file: Option<File>) {
             today,
             default_language,
         } => open_fetched(number, fetch, &today, default_language).await,
-        Request::FetchAgain { rows } => fetch_again(number, &rows).await,
+        Request::FetchAgain { rows } => {
+            let rows = rows.unwrap_or_else(|| ENGINE.with_borrow(Engine::invalid_rows));
+            fetch_again(number, &rows).await
+        }
         Request::Apply {
             scope,
             idempotency_key,
