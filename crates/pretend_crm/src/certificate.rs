@@ -2,11 +2,11 @@
 
 use std::{fmt, sync::Arc};
 
-use rcgen::{CertificateParams, DistinguishedName, DnType, IsCa, KeyPair, date_time_ymd};
+use rcgen::{Certificate, CertificateParams, DistinguishedName, DnType, IsCa, KeyPair, date_time_ymd};
 use rustls::{
     ServerConfig,
     crypto::ring,
-    pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer},
+    pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer},
     server::{ClientHello, NoServerSessionStorage, ResolvesServerCert},
     sign::CertifiedKey,
 };
@@ -46,11 +46,12 @@ impl Certificates {
         let mut expired = params(&HOSTS)?;
         expired.not_before = date_time_ymd(2020, 1, 1);
         expired.not_after = date_time_ymd(2021, 1, 1);
+        let good = good.self_signed(&key)?;
         Ok(Self {
-            pem: good.self_signed(&key)?.pem(),
+            pem: good.pem(),
             good: certified(&good, &key)?,
-            other_host: certified(&other_host, &key)?,
-            expired: certified(&expired, &key)?,
+            other_host: certified(&other_host.self_signed(&key)?, &key)?,
+            expired: certified(&expired.self_signed(&key)?, &key)?,
         })
     }
 }
@@ -65,8 +66,8 @@ fn params(hosts: &[&str]) -> Result<CertificateParams, rcgen::Error> {
     Ok(params)
 }
 
-fn certified(params: &CertificateParams, key: &KeyPair) -> Result<Arc<CertifiedKey>, CertificateError> {
-    let certificate: CertificateDer<'static> = params.self_signed(key)?.der().clone();
+fn certified(certificate: &Certificate, key: &KeyPair) -> Result<Arc<CertifiedKey>, CertificateError> {
+    let certificate = certificate.der().clone();
     let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
     let key = ring::sign::any_supported_type(&key)?;
     Ok(Arc::new(CertifiedKey::new(vec![certificate], key)))

@@ -11,6 +11,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::MethodRouter,
 };
+use futures_util::{StreamExt, stream};
 use serde_json::json;
 
 use crate::{
@@ -150,11 +151,14 @@ async fn damaged(response: Response, strikes: &[Kind]) -> Response {
     let half = whole.slice(..whole.len() / 2);
     parts.headers.remove(header::CONTENT_LENGTH);
     let body = match is_closed {
-        true => {
-            let end = io::Error::from(io::ErrorKind::ConnectionAborted);
-            Body::from_stream(futures_util::stream::iter([Ok::<Bytes, _>(half), Err(end)]))
-        }
+        true => Body::from_stream(stream::iter([Ok::<Bytes, _>(half)]).chain(stream::once(abort()))),
         false => Body::from(half),
     };
     Response::from_parts(parts, body)
+}
+
+/// A moment later, so that what comes before it has left.
+async fn abort() -> Result<Bytes, io::Error> {
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    Err(io::ErrorKind::ConnectionAborted.into())
 }

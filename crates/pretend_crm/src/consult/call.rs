@@ -1,6 +1,6 @@
 //! A call to a list: how it is filtered, which page of it is wanted, and how that is answered.
 
-use std::{collections::HashMap, convert::Infallible, sync::Arc};
+use std::{collections::BTreeMap, convert::Infallible, sync::Arc};
 
 use axum::{
     Json,
@@ -27,7 +27,7 @@ pub(super) struct Call {
     strikes: Strikes,
     host: String,
     path: String,
-    query: HashMap<String, String>,
+    query: BTreeMap<String, String>,
 }
 
 impl FromRequestParts<Arc<Shared>> for Call {
