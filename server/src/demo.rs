@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use backend::store::{Store, StoreError};
+use backend::{
+    session::Role,
+    store::{Store, StoreError},
+};
 use domain::{
     changes::{ApplyOutcome, ApplyRequest, Changes, Operation},
     client::{QuestionnaireId, Status},
@@ -52,13 +55,18 @@ pub(crate) async fn prepare(sqlite: &Sqlite, samples_folder: &Path) -> Result<()
 async fn fill(sqlite: &Sqlite) -> Result<(), DemoError> {
     let office = sqlite.create_office("Kantoor Demo", Language::Dutch).await?;
     let hash = password::hash(PASSWORD).ok_or(DemoError::Password)?;
-    sqlite.create_user(office, EMAIL, "An Beheerder", &hash).await?;
-    sqlite.create_user(office, COLLEAGUE, "Bram Dossier", &hash).await?;
+    for (email, name, role) in [
+        (EMAIL, "An Beheerder", Role::Administrator),
+        (COLLEAGUE, "Bram Dossier", Role::Colleague),
+    ] {
+        sqlite.create_user(office, email, name, &hash, role).await?;
+    }
     let questionnaires = questionnaires(sqlite, office).await?;
-    let Some(credentials) = sqlite.credentials(EMAIL).await? else {
+    let credentials = sqlite.credentials(EMAIL).await?;
+    let Some(administrator) = credentials.and_then(|found| found.session.administrator()) else {
         return Ok(());
     };
-    let view = sqlite.office(&credentials.session);
+    let view = sqlite.imports(&administrator);
     let now = OffsetDateTime::now_utc();
     let today = domain::date::to_iso(now.date());
     let outcome = view

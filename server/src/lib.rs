@@ -3,11 +3,13 @@
 // The interface is one deeply nested type.
 #![recursion_limit = "512"]
 
-mod api;
+pub mod api;
 pub mod check;
 mod demo;
 mod demo_people;
+mod fetching;
 mod layers;
+mod notices;
 mod password;
 mod samples;
 pub mod serve;

@@ -7,7 +7,10 @@ use axum::{
     Router,
     http::{HeaderValue, header},
 };
-use backend::store::Store;
+use backend::{
+    crm::{Connector, Connectors, Credentials, CrmError},
+    store::Store,
+};
 use leptos::{
     config::LeptosOptions,
     nonce::use_nonce,
@@ -18,9 +21,9 @@ use leptos_axum::{
 };
 use store::Sqlite;
 use time::OffsetDateTime;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::Notify};
 
-use crate::{api, demo, demo_people, layers, password, settings::Settings, sign_in};
+use crate::{api, demo, demo_people, fetching::Fetching, layers, password, settings::Settings, sign_in};
 
 /// Why the server could not start or go on.
 #[derive(Debug, thiserror::Error)]
@@ -79,10 +82,31 @@ async fn serve(settings: &Settings) -> Result<(), ServeError> {
         })?;
     let address = listener.local_addr().unwrap_or(settings.addr);
     announce(&address.to_string(), settings);
-    let router = router(settings, Arc::new(sqlite.clone()))?;
+    let connectors: Arc<dyn Connectors> = Arc::new(NoCrms);
+    let changed = Arc::new(Notify::new());
+    let fetching = Fetching {
+        jobs: sqlite.jobs(),
+        connectors: connectors.clone(),
+        changed: changed.clone(),
+        kept_for: i64::from(settings.fetch_hours) * 3600,
+        now,
+    };
+    let backend = Backend {
+        store: Arc::new(sqlite.clone()),
+        connectors,
+        pretend: Arc::new([]),
+        fetches_changed: Arc::new(move || changed.notify_one()),
+        verify: Arc::new(verify),
+        now,
+    };
+    let router = router(settings, backend)?;
+    let fetching = tokio::spawn(fetching.work());
     let served = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(stopped())
         .await;
+    // Each step is kept whole or not at all, so that it can stop anywhere.
+    fetching.abort();
+    drop(fetching.await);
     sqlite.close().await;
     served.map_err(|source| ServeError::System {
         what: "the server stopped".to_owned(),
@@ -123,17 +147,14 @@ async fn open(settings: &Settings) -> Result<Sqlite, ServeError> {
 ///
 /// # Errors
 /// When the limit on signing in cannot be set.
-pub fn router(settings: &Settings, store: Arc<dyn Store>) -> Result<Router, ServeError> {
+pub fn router(settings: &Settings, backend: Backend) -> Result<Router, ServeError> {
     let options = LeptosOptions::builder()
         .output_name("instroom")
         .site_root(settings.site.to_string_lossy().into_owned())
         .site_addr(settings.addr)
         .build();
-    let backend = Backend {
-        store: store.clone(),
-        verify: Arc::new(verify),
-        now: || OffsetDateTime::now_utc().unix_timestamp(),
-    };
+    let store = backend.store.clone();
+    let api = api::routes(backend.clone());
     let context = move || {
         provide_context(backend.clone());
         if let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce())
@@ -151,8 +172,13 @@ pub fn router(settings: &Settings, store: Arc<dyn Store>) -> Result<Router, Serv
         })
         .fallback(file_and_error_handler_with_context::<LeptosOptions, _>(context, shell))
         .with_state(options);
-    let routes = pages.merge(sign_in).merge(api::routes(store.clone()));
+    let routes = pages.merge(sign_in).merge(api);
     Ok(layers::around(routes, store, settings))
+}
+
+/// Seconds since 1970.
+fn now() -> i64 {
+    OffsetDateTime::now_utc().unix_timestamp()
 }
 
 /// Argon2 takes tens of milliseconds on purpose: other requests go on meanwhile.
@@ -172,4 +198,19 @@ async fn stopped() {
     #[cfg(not(unix))]
     let terminate = std::future::pending::<()>();
     tokio::select! { () = interrupt => {}, () = terminate => {} }
+}
+
+/// TEMPORARY
+struct NoCrms;
+#[async_trait::async_trait]
+impl Connectors for NoCrms {
+    fn connect(&self, _: &Credentials) -> Result<Box<dyn Connector>, CrmError> {
+        Err(CrmError::NotAllowed)
+    }
+    fn consent_address(&self, _: &str) -> Option<String> {
+        None
+    }
+    async fn consented(&self, _: &str) -> Result<Credentials, CrmError> {
+        Err(CrmError::NotAllowed)
+    }
 }

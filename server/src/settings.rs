@@ -39,6 +39,10 @@ pub struct Settings {
     #[arg(long, env = "INSTROOM_BODY_LIMIT", default_value_t = 128)]
     pub body_limit: usize,
 
+    /// Hours after which what was fetched from a CRM is forgotten, reviewed or not.
+    #[arg(long, env = "INSTROOM_FETCH_HOURS", default_value_t = 24)]
+    pub fetch_hours: u16,
+
     /// What is logged, as `tracing` filters say it.
     #[arg(long, env = "INSTROOM_LOG", default_value = "warn,instroom=info")]
     pub log: String,

@@ -22,12 +22,21 @@ pub(super) fn DoubleClients() -> impl IntoView {
         let restored = impact.map_or(0, |impact| impact.restored);
         let sentence = match impact.map_or(0, |impact| impact.overwritten_values) {
             _ if restored == 0 => t_string!(i18n, import.double.button),
-            0 => return words::fill(t_string!(i18n, import.double.restore), &[("clients", &clients(restored))]),
+            0 => {
+                return words::fill(
+                    t_string!(i18n, import.double.restore),
+                    &[("clients", &clients(restored))],
+                );
+            }
             _ => t_string!(i18n, import.double.button_and_restore),
         };
         words::fill(
             sentence,
-            &[("values", &values), ("clients", &overwritten), ("restored", &clients(restored))],
+            &[
+                ("values", &values),
+                ("clients", &overwritten),
+                ("restored", &clients(restored)),
+            ],
         )
     };
     let emails = move || impact().map_or(0, |impact| impact.email_changes);

@@ -19,6 +19,7 @@ use web_sys::File;
 use workbook::{Encoding, Visibility};
 
 use super::{browser, worker};
+use crate::api::error::ApiError;
 
 /// How many rows are in the page at once.
 pub(super) const WINDOW_ROWS: u32 = 60;
@@ -152,7 +153,7 @@ pub(super) struct ImportState {
     handled: StoredValue<Option<Handled>>,
     review_wanted: StoredValue<bool>,
     first_look: StoredValue<bool>,
-    session: Option<Resource<Result<Option<Session>, ServerFnError>>>,
+    session: Option<Resource<Result<Option<Session>, ApiError>>>,
 }
 
 impl ImportState {

@@ -179,6 +179,7 @@ pub(super) fn refusal(i18n: I18n, refusal: Refusal) -> &'static str {
         Refusal::NamedTwice => t_string!(i18n, import.refusal.named_twice),
         Refusal::Empty => t_string!(i18n, import.refusal.empty),
         Refusal::UnknownQuestionnaire => t_string!(i18n, import.refusal.unknown_questionnaire),
+        Refusal::IncompleteFetch => t_string!(i18n, import.refusal.incomplete_fetch),
     }
 }
 

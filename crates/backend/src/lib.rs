@@ -2,6 +2,7 @@
 
 pub mod crm;
 pub mod fetches;
+pub mod jobs;
 pub mod links;
 pub mod session;
 pub mod store;

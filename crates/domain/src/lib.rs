@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod absence;
+pub mod belgium;
 pub mod cell;
 pub mod changes;
 pub mod choices;

@@ -9,9 +9,21 @@ use proptest::prelude::*;
 
 /// A cell as it may stand in a file: its attributes and the XML of its value.
 fn cell() -> impl Strategy<Value = (String, String)> {
-    let kind = prop_oneof![Just(""), Just(r#" t="s""#), Just(r#" t="str""#), Just(r#" t="b""#), Just(r#" t="e""#)];
+    let kind = prop_oneof![
+        Just(""),
+        Just(r#" t="s""#),
+        Just(r#" t="str""#),
+        Just(r#" t="b""#),
+        Just(r#" t="e""#)
+    ];
     let style = prop_oneof![Just(""), Just(r#" s="1""#), Just(r#" s="x""#)];
-    let value = prop_oneof!["[0-4]", "[0-9]{1,12}", "-?[0-9]{1,3}\\.[0-9]{1,3}", "[ a-zé_x0D&;]{0,8}", Just("&amp;#233;".to_owned())];
+    let value = prop_oneof![
+        "[0-4]",
+        "[0-9]{1,12}",
+        "-?[0-9]{1,3}\\.[0-9]{1,3}",
+        "[ a-zé_x0D&;]{0,8}",
+        Just("&amp;#233;".to_owned())
+    ];
     let attributes = (style, kind, any::<bool>()).prop_map(|(style, kind, first)| match first {
         true => format!("{kind}{style}"),
         false => format!("{style}{kind}"),
@@ -27,11 +39,16 @@ fn text() -> impl Strategy<Value = String> {
 fn parts(cells: &[(String, String)], texts: &[String], inside: &str, preserve: &str) -> Parts {
     let cells = cells.chunks(4).enumerate().map(|(row, cells)| {
         let cells = cells.iter().zip("ABCD".chars()).map(|((attributes, value), column)| {
-            format!(r#"<c r="{column}{number}"{attributes}>{inside}<v>{value}</v></c>"#, number = row + 1)
+            format!(
+                r#"<c r="{column}{number}"{attributes}>{inside}<v>{value}</v></c>"#,
+                number = row + 1
+            )
         });
         format!(r#"<row r="{}">{}</row>"#, row + 1, cells.collect::<String>())
     });
-    let strings = texts.iter().map(|text| format!("<si>{inside}<t{preserve}>{text}</t></si>"));
+    let strings = texts
+        .iter()
+        .map(|text| format!("<si>{inside}<t{preserve}>{text}</t></si>"));
     Parts {
         shared: format!("<sst>{}</sst>", strings.collect::<String>()),
         ..Parts::rows(&cells.collect::<String>())
