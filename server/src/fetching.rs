@@ -99,6 +99,6 @@ async fn count(job: &dyn CountJob) -> Result<(), StoreError> {
         return Ok(());
     };
     // Other requests go on meanwhile.
-    let counts = tokio::task::block_in_place(|| notices::count(material));
+    let counts = tokio::task::block_in_place(|| notices::count(job.fetch(), material));
     job.keep(counts).await
 }

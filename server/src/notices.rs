@@ -1,53 +1,28 @@
 //! What a review of a prepared fetch would show, in numbers.
 
-use backend::{fetches::NoticeCounts, jobs::Material};
-use domain::{
-    cell::Cell,
-    choices::Choices,
-    columns::{Column, Columns},
-    crm::CrmClient,
-    field::Field,
-    matching::Index,
-    plan,
-    row::{self, Reading},
-    value::Context,
+use backend::{
+    fetches::{FetchId, NoticeCounts},
+    jobs::Material,
+};
+use review::{
+    engine::Engine,
+    protocol::{Request, Response},
 };
 use time::OffsetDateTime;
 
-/// Compares what came with the office's clients, by the rules of any import.
-pub(crate) fn count(material: Material) -> NoticeCounts {
-    let context = Context {
-        today: OffsetDateTime::now_utc().date(),
-        default_language: material.default_language,
+/// Compares what came with the office's clients, as the review in the browser does.
+pub(crate) fn count(fetch: FetchId, material: Material) -> NoticeCounts {
+    let today = domain::date::to_iso(OffsetDateTime::now_utc().date());
+    let mut engine = Engine::default();
+    engine.load_clients(material.clients, &mut |_, _, _| {});
+    engine.open_fetched(fetch.0, material.fetched, &today, material.default_language);
+    let Response::Reviewed(overview) = engine.handle(Request::Review, None, &mut |_, _, _| {}) else {
+        // Out of order, which this order is not.
+        return NoticeCounts::default();
     };
-    let rows: Vec<_> = (1_u32..)
-        .zip(&material.fetched.clients)
-        .map(|(row, client)| reading(row, client, &context))
-        .collect();
-    let counts = plan::plan(&rows, &Index::new(material.clients), &Choices::default()).counts;
     NoticeCounts {
-        new: counts.new,
-        double: counts.double,
-        only_existing: counts.only_existing,
+        new: overview.counts.new,
+        double: overview.counts.double,
+        only_existing: overview.counts.only_existing,
     }
-}
-
-fn reading(row: u32, client: &CrmClient, context: &Context) -> Reading {
-    let mut values: Vec<(Field, &str)> = client
-        .values
-        .iter()
-        .map(|(field, text)| (*field, text.as_str()))
-        .collect();
-    values.push((Field::ExternalId, &client.id));
-    let columns = values.iter().enumerate().map(|(index, (field, _))| Column {
-        index,
-        field: Some(*field),
-        ..Column::default()
-    });
-    let columns = Columns {
-        columns: columns.collect(),
-        ..Columns::default()
-    };
-    let cell = |index: usize| values.get(index).map_or(Cell::Empty, |(_, text)| Cell::Text(text));
-    row::read(row, cell, &columns, context)
 }

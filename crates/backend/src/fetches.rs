@@ -1,7 +1,7 @@
 //! Fetching clients from a CRM: a job on the server, one at a time for each office.
 
 use async_trait::async_trait;
-use domain::crm::{Crm, CrmClient, Fetched, Scope};
+use domain::crm::{Crm, CrmClient, CrmPerson, Fetched, Scope};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -120,13 +120,13 @@ pub trait FetchStore: Send + Sync {
     /// What was fetched so far; `None` when this office has no such fetch.
     async fn fetched(&self, id: FetchId) -> Result<Option<Fetched>, StoreError>;
 
-    /// Puts `clients` in the place of those of `asked`, all of them: one that did not come is gone from the CRM. Whether there
-    /// was such a fetch.
-    async fn replace(&self, id: FetchId, asked: &[String], clients: &[CrmClient], now: i64)
+    /// Puts persons in the place of what came of them before; of `asked`, one that is not among them has left the CRM. Whether
+    /// there was such a fetch.
+    async fn replace(&self, id: FetchId, asked: &[String], persons: &[CrmPerson], now: i64)
     -> Result<bool, StoreError>;
 }
 
-/// Fetches only these clients again, for the review of `id`. `None` when this office has no such fetch.
+/// Fetches only these clients again, with their partners, for the review of `id`. `None` when this office has no such fetch.
 ///
 /// # Errors
 /// When the database cannot be used.
@@ -145,14 +145,21 @@ pub async fn fetch_again(
         Ok(calling) => calling,
         Err(problem) => return Ok(Some(Err(problem))),
     };
-    let answer = calling.connector.clients(ids).await;
+    let answer = calling.connector.persons(ids).await;
     calling.close(links).await?;
-    let clients = match answer {
-        Ok(clients) => clients,
+    let persons = match answer {
+        Ok(persons) => persons,
         Err(problem) => return Ok(Some(Err(problem))),
     };
-    let replaced = fetches.replace(id, ids, &clients, now).await?;
-    Ok(replaced.then_some(Ok(clients)))
+    if !fetches.replace(id, ids, &persons, now).await? {
+        return Ok(None);
+    }
+    let fetched = fetches.fetched(id).await?;
+    Ok(fetched.map(|fetched| {
+        let mut clients = fetched.clients;
+        clients.retain(|client| ids.contains(&client.id));
+        Ok(clients)
+    }))
 }
 
 /// Seconds that a fetch still takes when it goes on as it went: `done` of `total` clients, the last `fresh` of them in

@@ -86,6 +86,9 @@ pub struct Material {
 /// The counting of one fetch that was prepared by itself.
 #[async_trait]
 pub trait CountJob: Send + Sync {
+    /// Which fetch.
+    fn fetch(&self) -> FetchId;
+
     /// What to compare; `None` when the fetch is gone.
     async fn material(&self) -> Result<Option<Material>, StoreError>;
 

@@ -2,7 +2,7 @@
 
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeSet, HashMap},
 };
 
 use async_trait::async_trait;
@@ -11,7 +11,7 @@ use backend::{
     fetches::{FetchId, FetchState, FetchStore, FetchView, NotStarted, seconds_left},
     store::StoreError,
 };
-use domain::crm::{Crm, CrmClient, Fetched, Scope};
+use domain::crm::{Crm, CrmPerson, Fetched, Joined, Scope, join};
 use serde::{Deserialize, Serialize};
 use sqlx::{Connection, QueryBuilder, Row, Sqlite as Engine, SqliteConnection, sqlite::SqliteRow};
 use uuid::Uuid;
@@ -150,16 +150,15 @@ impl FetchStore for SqliteOffice {
         &self,
         id: FetchId,
         asked: &[String],
-        clients: &[CrmClient],
+        persons: &[CrmPerson],
         now: i64,
     ) -> Result<bool, StoreError> {
         let key = self.key().await?;
-        let came: BTreeSet<&str> = clients.iter().map(|client| client.id.as_str()).collect();
-        let gone = asked.iter().filter(|id| !came.contains(id.as_str())).cloned().collect();
-        let staged = Staged {
-            clients: Cow::Borrowed(clients),
-            outside: Cow::Borrowed(&[]),
-            gone,
+        let came: BTreeSet<&str> = persons.iter().map(|person| person.id.as_str()).collect();
+        let gone: Vec<_> = asked.iter().filter(|id| !came.contains(id.as_str())).cloned().collect();
+        let staged = Staged::Again {
+            persons: Cow::Borrowed(persons),
+            gone: Cow::Borrowed(&gone),
         };
         let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
@@ -179,13 +178,57 @@ impl FetchStore for SqliteOffice {
     }
 }
 
-/// What one step brought, as it is encrypted.
+/// What came together, as it is encrypted.
 #[derive(Deserialize, Serialize)]
-pub(crate) struct Staged<'a> {
-    pub(crate) clients: Cow<'a, [CrmClient]>,
-    pub(crate) outside: Cow<'a, [String]>,
-    /// Ids that were asked for again and are gone from the CRM.
-    pub(crate) gone: Vec<String>,
+pub(crate) enum Staged<'a> {
+    /// By a step: see `backend::crm::Step`.
+    Step {
+        within: Cow<'a, [CrmPerson]>,
+        outside: Cow<'a, [CrmPerson]>,
+        gone: Cow<'a, [String]>,
+    },
+    /// By asking for some persons again: see `backend::crm::Connector::persons`.
+    Again {
+        persons: Cow<'a, [CrmPerson]>,
+        gone: Cow<'a, [String]>,
+    },
+}
+
+/// Everybody who came, each with whether they are within the scope.
+#[derive(Default)]
+struct Persons(HashMap<String, (CrmPerson, bool)>);
+
+impl Persons {
+    /// The newer replaces the older.
+    fn take_in(&mut self, staged: Staged<'_>) {
+        let gone = match staged {
+            Staged::Step { within, outside, gone } => {
+                self.put(outside, |_| false);
+                self.put(within, |_| true);
+                gone
+            }
+            Staged::Again { persons, gone } => {
+                self.put(persons, |known| known.is_some_and(|(_, is_within)| *is_within));
+                gone
+            }
+        };
+        for id in gone.as_ref() {
+            self.0.remove(id);
+        }
+    }
+
+    fn put(&mut self, persons: Cow<'_, [CrmPerson]>, is_within: impl Fn(Option<&(CrmPerson, bool)>) -> bool) {
+        for person in persons.into_owned() {
+            let is_within = is_within(self.0.get(&person.id));
+            self.0.insert(person.id.clone(), (person, is_within));
+        }
+    }
+
+    fn join(self, complete: bool) -> Joined {
+        let (within, outside): (Vec<_>, Vec<_>) = self.0.into_values().partition(|(_, is_within)| *is_within);
+        let persons = |side: Vec<(CrmPerson, bool)>| side.into_iter().map(|(person, _)| person).collect();
+        join(persons(within), persons(outside), complete)
+    }
 }
 
 /// The same taskflows are the same scope.
@@ -273,7 +316,7 @@ fn step_context(id: FetchId, number: i64) -> String {
     format!("fetch/{}/{number}", id.0)
 }
 
-/// What was fetched so far: of a client that came more than once, what came last.
+/// What was fetched so far: of a person who came more than once, what came last.
 pub(crate) async fn fetched(
     connection: &mut SqliteConnection,
     office: &str,
@@ -292,29 +335,20 @@ pub(crate) async fn fetched(
             .fetch_all(&mut *transaction)
             .await
             .map_err(database)?;
-    let mut clients = BTreeMap::new();
-    let mut outside = BTreeSet::new();
+    let mut persons = Persons::default();
     for (number, sealed) in rows {
         let plain = key.decrypt(&sealed, &step_context(id, number))?;
-        let staged: Staged<'_> = serde_json::from_slice(&plain).map_err(|_| StoreError::Unreadable { what: "step" })?;
-        for client in staged.clients.into_owned() {
-            outside.remove(&client.id);
-            clients.insert(client.id.clone(), client);
-        }
-        for gone in &staged.gone {
-            clients.remove(gone);
-        }
-        for id in staged.outside.into_owned() {
-            clients.remove(&id);
-            outside.insert(id);
-        }
+        let staged = serde_json::from_slice(&plain).map_err(|_| StoreError::Unreadable { what: "step" })?;
+        persons.take_in(staged);
     }
+    let complete = view.state.is_complete();
+    let Joined { clients, outside } = persons.join(complete);
     Ok(Some(Fetched {
         crm: view.crm,
         scope: view.scope,
-        complete: view.state.is_complete(),
-        clients: clients.into_values().collect(),
-        outside: outside.into_iter().collect(),
+        complete,
+        clients,
+        outside,
         companies: view.companies,
     }))
 }

@@ -171,7 +171,7 @@ impl FetchJob for Run {
         let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
         let kept = sqlx::query(
-            "UPDATE fetch SET state = ?, cursor = ?, done = ?, total = ?, companies = companies + ?, at = ? \
+            "UPDATE fetch SET state = ?, cursor = ?, done = ?, total = ?, companies = ?, at = ? \
              WHERE office = ? AND id = ? AND run = ? AND state = 'running'",
         )
         .bind(state)
@@ -189,14 +189,12 @@ impl FetchJob for Run {
         if kept.rows_affected() == 0 {
             return Ok(false);
         }
-        if !(step.clients.is_empty() && step.outside.is_empty()) {
-            let staged = Staged {
-                clients: Cow::Borrowed(&step.clients),
-                outside: Cow::Borrowed(&step.outside),
-                gone: Vec::new(),
-            };
-            fetches::stage(&mut transaction, &self.office, &key, self.id.fetch, &staged).await?;
-        }
+        let staged = Staged::Step {
+            within: Cow::Borrowed(&step.within),
+            outside: Cow::Borrowed(&step.outside),
+            gone: Cow::Borrowed(&step.gone),
+        };
+        fetches::stage(&mut transaction, &self.office, &key, self.id.fetch, &staged).await?;
         transaction.commit().await.map_err(database)?;
         Ok(true)
     }
@@ -238,6 +236,10 @@ struct Count {
 
 #[async_trait]
 impl CountJob for Count {
+    fn fetch(&self) -> FetchId {
+        self.fetch
+    }
+
     async fn material(&self) -> Result<Option<Material>, StoreError> {
         let key = self.sqlite.office_key(&self.office).await?;
         let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;

@@ -113,6 +113,12 @@ async fn raw(office: &Office) -> SqlitePool {
         .unwrap()
 }
 
+/// What a review takes in of these persons, who live alone.
+fn clients(numbers: std::ops::Range<usize>) -> Vec<CrmClient> {
+    let persons = numbers.map(memory_crm::person).collect();
+    domain::crm::join(persons, Vec::new(), true).clients
+}
+
 fn ids(clients: &[CrmClient]) -> Vec<&str> {
     clients.iter().map(|client| client.id.as_str()).collect()
 }
@@ -135,7 +141,7 @@ async fn a_fetch_goes_step_by_step_to_its_end() {
     assert_eq!(crm.asked(), ["", "10", "20"]);
     let fetched = linked.fetched(id).await;
     assert!(fetched.complete);
-    assert_eq!(fetched.clients, (0..25).map(memory_crm::client).collect::<Vec<_>>());
+    assert_eq!(fetched.clients, clients(0..25));
     assert_eq!(fetched.outside, ["buiten0", "buiten10", "buiten20"]);
     assert!(linked.running().await.is_empty());
 }
@@ -147,9 +153,9 @@ async fn of_a_client_that_comes_twice_the_last_counts() {
     {
         // It moved between pages, and was changed meanwhile.
         let mut state = crm.state.lock().unwrap();
-        let mut moved = state.clients[3].clone();
+        let mut moved = state.persons[3].clone();
         moved.values.insert(Field::City, "Gent".to_owned());
-        state.clients[15] = moved;
+        state.persons[15] = moved;
     }
     let id = linked.start().await;
     linked.run(&crm).await;
@@ -158,6 +164,36 @@ async fn of_a_client_that_comes_twice_the_last_counts() {
     assert!(ids(&fetched.clients).is_sorted());
     let twice = fetched.clients.iter().find(|client| client.id == "00016").unwrap();
     assert_eq!(twice.values[&Field::City], "Gent");
+}
+
+#[tokio::test]
+async fn a_couple_is_one_client_though_its_two_came_in_different_steps() {
+    let linked = Linked::open().await;
+    let crm = MemoryCrm::with(25, 10);
+    {
+        let mut state = crm.state.lock().unwrap();
+        let partner = state.persons[20].id.clone();
+        state.persons[2].partners.push(partner);
+    }
+    let id = linked.start().await;
+    linked.run(&crm).await;
+    let fetched = linked.fetched(id).await;
+    assert_eq!(fetched.clients.len(), 24);
+    let couple = fetched.clients.iter().find(|client| client.id == "00004").unwrap();
+    assert_eq!(couple.values[&Field::PartnerLastName], "Voorbeeld22");
+    assert!(fetched.outside.contains(&"00022".to_owned()));
+
+    // The partner is repaired in the CRM; the row of the couple is fetched again.
+    crm.state.lock().unwrap().persons[2]
+        .values
+        .insert(Field::LastName, "Hersteld".to_owned());
+    let asked = ["00022".to_owned(), "00004".to_owned()];
+    let again = fetch_again(&*linked.fetches, &*linked.links, &crm, id, &asked, 30)
+        .await
+        .unwrap();
+    let again = again.unwrap().unwrap();
+    assert_eq!(ids(&again), ["00004"]);
+    assert_eq!(again[0].values[&Field::PartnerLastName], "Hersteld");
 }
 
 #[tokio::test]
@@ -315,9 +351,9 @@ fn whatever_happens_on_the_way_everything_comes_once() {
     outcome.unwrap();
 }
 
-async fn interrupted(clients: usize, page: usize, events: &[Event]) {
+async fn interrupted(count: usize, page: usize, events: &[Event]) {
     let linked = Linked::open().await;
-    let crm = MemoryCrm::with(clients, page);
+    let crm = MemoryCrm::with(count, page);
     let id = linked.start().await;
     let mut events = events.iter().copied();
     let mut wasted = 0;
@@ -345,12 +381,9 @@ async fn interrupted(clients: usize, page: usize, events: &[Event]) {
     }
     let fetched = linked.fetched(id).await;
     assert!(fetched.complete);
-    assert_eq!(
-        fetched.clients,
-        (0..clients).map(memory_crm::client).collect::<Vec<_>>()
-    );
-    let steps = clients.div_ceil(page).max(1);
-    assert_eq!(crm.asked().len(), steps + wasted);
+    assert_eq!(fetched.clients, clients(0..count));
+    let steps = count.div_ceil(page);
+    assert_eq!(crm.asked().len(), steps.max(1) + wasted);
     assert_eq!(usize::try_from(fetched.companies).unwrap(), steps);
 }
 
@@ -475,7 +508,7 @@ async fn clients_that_were_repaired_in_the_crm_take_the_place_of_what_came() {
     let linked = Linked::open().await;
     let id = linked.finished(25).await;
     let crm = MemoryCrm::with(7, 10);
-    crm.state.lock().unwrap().clients[0]
+    crm.state.lock().unwrap().persons[0]
         .values
         .insert(Field::City, "Gent".to_owned());
     let asked = ["00006".to_owned(), "00009".to_owned()];

@@ -8,11 +8,11 @@ use std::{
 use async_trait::async_trait;
 use backend::crm::{Connector, Connectors, Credentials, CrmError, Cursor, Secret, Step, Taskflow, Tested};
 use domain::{
-    crm::{CrmClient, Scope},
+    crm::{CrmPerson, Scope},
     field::Field,
 };
 
-/// The national number and the address that every client of it has a part in.
+/// The national number and the address of everybody in it.
 pub const NUMBER: &str = "85073003328";
 pub const EMAIL: &str = "klant@crm.example";
 
@@ -23,8 +23,8 @@ pub struct MemoryCrm {
 
 #[derive(Default)]
 pub struct State {
-    pub clients: Vec<CrmClient>,
-    /// Clients a step.
+    pub persons: Vec<CrmPerson>,
+    /// Persons a step.
     pub page: usize,
     /// What the next steps answer instead, in order; `None`: nothing unusual.
     pub faults: VecDeque<Option<CrmError>>,
@@ -40,7 +40,7 @@ pub fn credentials() -> Credentials {
     }
 }
 
-pub fn client(number: usize) -> CrmClient {
+pub fn person(number: usize) -> CrmPerson {
     let values = [
         (Field::FirstName, "An".to_owned()),
         (Field::LastName, format!("Voorbeeld{number}")),
@@ -48,19 +48,20 @@ pub fn client(number: usize) -> CrmClient {
         (Field::Language, "nl".to_owned()),
         (Field::NationalNumber, NUMBER.to_owned()),
     ];
-    CrmClient {
+    CrmPerson {
         id: format!("{number:05}"),
         values: values.into_iter().collect(),
+        partners: Vec::new(),
     }
 }
 
 impl MemoryCrm {
-    pub fn with(clients: usize, page: usize) -> Self {
+    pub fn with(persons: usize, page: usize) -> Self {
         let crm = Self::default();
         {
             let mut state = crm.state.lock().unwrap();
             // The order in which a CRM gives its clients is its own.
-            state.clients = (0..clients).rev().map(client).collect();
+            state.persons = (0..persons).rev().map(person).collect();
             state.page = page;
         }
         crm
@@ -111,20 +112,24 @@ impl Connector for MemoryCrm {
         } else {
             cursor.0.parse().unwrap()
         };
-        let to = (from + state.page).min(state.clients.len());
+        let to = (from + state.page).min(state.persons.len());
         Ok(Step {
-            clients: state.clients[from..to].to_vec(),
-            outside: vec![format!("buiten{from}")],
-            companies: 1,
+            within: state.persons[from..to].to_vec(),
+            outside: vec![CrmPerson {
+                id: format!("buiten{from}"),
+                ..CrmPerson::default()
+            }],
+            gone: Vec::new(),
+            companies: u32::try_from(to.div_ceil(state.page)).unwrap(),
             done: u32::try_from(to).unwrap(),
-            total: u32::try_from(state.clients.len()).ok(),
-            next: (to < state.clients.len()).then(|| Cursor(to.to_string())),
+            total: u32::try_from(state.persons.len()).ok(),
+            next: (to < state.persons.len()).then(|| Cursor(to.to_string())),
         })
     }
 
-    async fn clients(&self, ids: &[String]) -> Result<Vec<CrmClient>, CrmError> {
+    async fn persons(&self, ids: &[String]) -> Result<Vec<CrmPerson>, CrmError> {
         let state = self.state.lock().unwrap();
-        let wanted = state.clients.iter().filter(|client| ids.contains(&client.id));
+        let wanted = state.persons.iter().filter(|person| ids.contains(&person.id));
         Ok(wanted.cloned().collect())
     }
 
