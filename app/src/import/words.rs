@@ -200,6 +200,7 @@ pub(super) fn absence(i18n: I18n, absence: Absence) -> &'static str {
     match absence {
         Absence::OutsideScope => t_string!(i18n, import.absence.outside_scope),
         Absence::GoneFromCrm => t_string!(i18n, import.absence.gone_from_crm),
+        Absence::PartnerOfOther => t_string!(i18n, import.absence.partner_of_other),
         Absence::IdOfAnother => t_string!(i18n, import.absence.id_of_another),
         Absence::NeverImported => t_string!(i18n, import.absence.never_imported),
         Absence::AddedByHand => t_string!(i18n, import.absence.added_by_hand),

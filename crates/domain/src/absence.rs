@@ -19,6 +19,8 @@ pub enum Absence {
     OutsideScope,
     /// It came from this CRM, which no longer has it.
     GoneFromCrm,
+    /// The CRM has it as the partner in the declaration of another client: it needs no file of its own.
+    PartnerOfOther,
     /// It came from this CRM, where its id is that of somebody else by now.
     IdOfAnother,
     /// It came by an import, and not from this CRM.
@@ -38,9 +40,11 @@ pub struct Found {
     pub crm: Crm,
     /// Whether everything was fetched.
     pub complete: bool,
-    /// Ids of the clients within the scope.
+    /// Ids of the clients.
     pub within: HashSet<String>,
-    /// Ids of the clients outside the scope.
+    /// Ids of the partners in the declarations of those.
+    pub partners: HashSet<String>,
+    /// Ids of the persons outside the scope.
     pub outside: HashSet<String>,
 }
 
@@ -53,6 +57,7 @@ pub fn absence(client: &ExistingClient, found: Option<&Found>) -> Absence {
     match (found, client.origin) {
         (Some(found), origin) => match remembered(client, found.crm) {
             Some(id) if found.within.contains(id) => Absence::IdOfAnother,
+            Some(id) if found.partners.contains(id) => Absence::PartnerOfOther,
             Some(id) if found.outside.contains(id) => Absence::OutsideScope,
             _ if !found.complete => Absence::NotFetched,
             Some(_) => Absence::GoneFromCrm,

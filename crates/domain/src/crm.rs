@@ -89,8 +89,9 @@ pub struct Fetched {
     pub complete: bool,
     /// The clients, in the order of their ids.
     pub clients: Vec<CrmClient>,
-    /// Ids of persons whom the CRM has and who are not among the clients: those outside the scope, and the partners in the
-    /// declarations of others.
+    /// Ids of persons who are in the declaration of one of the clients, as its partner.
+    pub partners: Vec<String>,
+    /// Ids of the other persons whom the CRM has: those outside the scope.
     pub outside: Vec<String>,
     /// Companies that were left out.
     pub companies: u32,
@@ -109,6 +110,8 @@ pub const PARTNER_FIELDS: [(Field, Field); 4] = [
 pub struct Joined {
     /// One for each declaration, in the order of their ids.
     pub clients: Vec<CrmClient>,
+    /// As in [`Fetched::partners`], in the order of the ids.
+    pub partners: Vec<String>,
     /// As in [`Fetched::outside`], in the order of the ids.
     pub outside: Vec<String>,
 }
@@ -135,12 +138,17 @@ pub fn join(within: Vec<CrmPerson>, outside: Vec<CrmPerson>, complete: bool) -> 
     let couples = couples(&persons);
     let mut partners = partners_of_clients(&persons, &couples);
     let known: BTreeSet<Rank> = persons.keys().cloned().collect();
+    let in_couples = couples.iter().filter(|(client, _)| partners.contains_key(client));
+    let are_partners: BTreeSet<Rank> = in_couples.map(|(_, partner)| partner.clone()).collect();
     let mut joined = Joined::default();
     for (rank, (person, is_within)) in persons {
         let is_in_couple = couples.contains_key(&rank);
         let is_client = is_within && (!is_in_couple || partners.contains_key(&rank));
         if !is_client {
-            joined.outside.push(person.id);
+            match are_partners.contains(&rank) {
+                true => joined.partners.push(person.id),
+                false => joined.outside.push(person.id),
+            }
             continue;
         }
         let partner = match partners.remove(&rank) {
@@ -256,7 +264,7 @@ mod tests {
         for (nine, ten) in [(&["10"][..], &["9"][..]), (&["10"], &[]), (&[], &["9"])] {
             let joined = join(vec![person("10", ten), person("9", nine)], vec![], true);
             assert_eq!(clients(&joined), [("9", Some("first 10"))]);
-            assert_eq!(joined.outside, ["10"]);
+            assert_eq!((joined.partners, joined.outside), (vec!["10".to_owned()], vec![]));
         }
     }
 
@@ -280,7 +288,23 @@ mod tests {
             true,
         );
         assert_eq!(clients(&joined), [("2", Some("first 1"))]);
-        assert_eq!(joined.outside, ["1", "3"]);
+        assert_eq!(
+            (joined.partners, joined.outside),
+            (vec!["1".to_owned()], vec!["3".to_owned()])
+        );
+    }
+
+    #[test]
+    fn a_couple_outside_the_scope_is_in_no_declaration() {
+        let joined = join(
+            vec![person("3", &[])],
+            vec![person("1", &["2"]), person("2", &["1"])],
+            true,
+        );
+        assert_eq!(
+            (joined.partners, joined.outside),
+            (vec![], vec!["1".to_owned(), "2".to_owned()])
+        );
     }
 
     #[test]
@@ -336,6 +360,11 @@ mod tests {
             }
             let unique: BTreeSet<&&str> = found.iter().collect();
             prop_assert_eq!(unique.len(), found.len(), "nobody twice: {:?}", found);
+            let mut everywhere: Vec<&str> = joined.clients.iter().map(|client| client.id.as_str()).collect();
+            everywhere.extend(joined.partners.iter().chain(&joined.outside).map(String::as_str));
+            prop_assert_eq!(everywhere.iter().collect::<BTreeSet<_>>().len(), 12, "in one list each: {:?}", everywhere);
+            prop_assert_eq!(everywhere.len(), 12);
+            prop_assert!(joined.partners.iter().all(|partner| found.contains(&partner.as_str())));
             for person in &within {
                 prop_assert!(found.contains(&person.id.as_str()), "{} is missing", person.id);
             }

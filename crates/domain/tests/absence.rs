@@ -26,22 +26,24 @@ fn client(origin: Origin, external_id: Option<&str>) -> ExistingClient {
     }
 }
 
-fn found(complete: bool, within: &[&str], outside: &[&str]) -> Found {
+fn found(complete: bool, within: &[&str], partners: &[&str], outside: &[&str]) -> Found {
     let ids = |ids: &[&str]| ids.iter().map(|&id| id.to_owned()).collect::<HashSet<_>>();
     Found {
         crm: Crm::AdminPulse,
         complete,
         within: ids(within),
+        partners: ids(partners),
         outside: ids(outside),
     }
 }
 
 #[test]
 fn every_client_that_is_not_in_the_fetch_has_its_own_reason() {
-    let complete = found(true, &["APR1"], &["APR2"]);
+    let complete = found(true, &["APR1"], &["APR4"], &["APR2"]);
     let cases = [
         (Origin::Import, Some("adminpulse:APR2"), Absence::OutsideScope),
         (Origin::Import, Some("adminpulse:APR3"), Absence::GoneFromCrm),
+        (Origin::Import, Some("adminpulse:APR4"), Absence::PartnerOfOther),
         (Origin::Import, Some("adminpulse:APR1"), Absence::IdOfAnother),
         (Origin::Import, Some("adminconsult:APR2"), Absence::NeverImported),
         (Origin::Import, Some("APR2"), Absence::NeverImported),
@@ -75,10 +77,12 @@ fn any_ids() -> impl Strategy<Value = HashSet<String>> {
 
 fn any_found() -> impl Strategy<Value = Found> {
     let crm = prop::sample::select(Crm::ALL.to_vec());
-    (crm, any::<bool>(), any_ids(), any_ids()).prop_map(|(crm, complete, within, outside)| Found {
+    let ids = (any_ids(), any_ids(), any_ids());
+    (crm, any::<bool>(), ids).prop_map(|(crm, complete, (within, partners, outside))| Found {
         crm,
         complete,
         within,
+        partners,
         outside,
     })
 }
@@ -99,7 +103,7 @@ proptest! {
         let found = Found { complete: false, ..found };
         let said = absence(&client, Some(&found));
         prop_assert!(
-            matches!(said, Absence::OutsideScope | Absence::IdOfAnother | Absence::NotFetched),
+            !matches!(said, Absence::GoneFromCrm | Absence::NeverImported | Absence::AddedByHand | Absence::ImportedBefore),
             "{said:?} of {client:?}"
         );
     }
@@ -108,7 +112,8 @@ proptest! {
     fn only_a_remembered_client_that_a_complete_fetch_did_not_find_is_gone(client in any_client(), found in any_found()) {
         let id = client.record.value(Field::ExternalId).map(ExternalId::parse);
         let remembered = id.filter(|id| id.crm() == Some(found.crm)).map(ExternalId::code);
-        let is_missing = |id| !found.within.contains(id) && !found.outside.contains(id);
+        let seen = [&found.within, &found.partners, &found.outside];
+        let is_missing = |id| !seen.iter().any(|ids| ids.contains(id));
         let expected = found.complete && remembered.is_some_and(is_missing);
         prop_assert_eq!(absence(&client, Some(&found)) == Absence::GoneFromCrm, expected);
     }

@@ -133,6 +133,7 @@ fn fetched(rows: usize) -> Fetched {
         scope: Scope::All,
         complete: true,
         clients: (0..rows).map(client).collect(),
+        partners: Vec::new(),
         outside: Vec::new(),
         companies: 0,
     }

@@ -29,6 +29,7 @@ impl FetchedClients {
             scope,
             complete,
             clients,
+            partners,
             outside,
             companies,
         } = fetched;
@@ -38,6 +39,7 @@ impl FetchedClients {
                 crm,
                 complete,
                 within: clients.iter().map(|client| client.id.clone()).collect(),
+                partners: partners.into_iter().collect(),
                 outside: outside.into_iter().collect(),
             },
             scope,
@@ -117,6 +119,7 @@ impl FetchedClients {
             scope: self.scope.clone(),
             complete: self.found.complete,
             clients: count(self.rows()),
+            partners: count(self.found.partners.len()),
             outside: count(self.found.outside.len()),
             companies: self.companies,
             fields: self.fields,

@@ -15,7 +15,6 @@ use uuid::Uuid;
 use crate::{fetched::FetchedClients, file::OpenFile, protocol::Opened};
 
 /// Where the rows come from.
-#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
 pub(crate) enum Source {
     /// A file that was opened in the browser.
     File(OpenFile),

@@ -397,7 +397,9 @@ pub struct OpenedFetch {
     pub complete: bool,
     /// Clients: a row for each.
     pub clients: u32,
-    /// Clients of the CRM outside the scope.
+    /// Persons of the CRM who are the partner in the declaration of one of the clients.
+    pub partners: u32,
+    /// Persons of the CRM outside the scope.
     pub outside: u32,
     /// Companies that were left out.
     pub companies: u32,

@@ -90,6 +90,7 @@ fn what_was_opened_is_told_with_what_was_left_out() {
             crm: Crm::AdminConsult,
             scope: CrmScope::Taskflows(vec!["12".into()]),
             complete: false,
+            partners: vec!["4".into(), "5".into()],
             outside: vec!["3".into()],
             companies: 7,
             ..fetched(vec![ann(), dirk()])
@@ -116,6 +117,7 @@ fn what_was_opened_is_told_with_what_was_left_out() {
         scope: CrmScope::Taskflows(vec!["12".into()]),
         complete: false,
         clients: 2,
+        partners: 2,
         outside: 1,
         companies: 7,
         fields: fields.into_iter().collect(),
@@ -270,10 +272,12 @@ fn the_screen_says_of_every_absent_client_why_and_how_many_there_are() {
         absent(3, Origin::Import, "adminpulse:APR7"),
         absent(4, Origin::Import, "K4"),
         absent(5, Origin::Hand, ""),
+        absent(6, Origin::Import, "adminpulse:APR6"),
     ];
     let outside = vec!["APR8".to_owned(), "APR9".to_owned()];
     let of = |complete| Fetched {
         complete,
+        partners: vec!["APR6".to_owned()],
         outside: outside.clone(),
         ..fetched(vec![ann()])
     };
@@ -285,6 +289,7 @@ fn the_screen_says_of_every_absent_client_why_and_how_many_there_are() {
     let expected = [
         (Absence::OutsideScope, 2),
         (Absence::GoneFromCrm, 1),
+        (Absence::PartnerOfOther, 1),
         (Absence::NeverImported, 1),
         (Absence::AddedByHand, 1),
     ];
@@ -299,10 +304,12 @@ fn the_screen_says_of_every_absent_client_why_and_how_many_there_are() {
         assert!(rows.iter().all(|row| row.absence == Some(absence)), "{absence:?}");
     }
     let (_, incomplete) = reviewed_fetch(of(false), office);
-    assert_eq!(
-        counts(&incomplete),
-        [(Absence::OutsideScope, 2), (Absence::NotFetched, 3)]
-    );
+    let expected = [
+        (Absence::OutsideScope, 2),
+        (Absence::PartnerOfOther, 1),
+        (Absence::NotFetched, 3),
+    ];
+    assert_eq!(counts(&incomplete), expected);
 }
 
 #[test]

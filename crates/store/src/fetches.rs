@@ -342,12 +342,17 @@ pub(crate) async fn fetched(
         persons.take_in(staged);
     }
     let complete = view.state.is_complete();
-    let Joined { clients, outside } = persons.join(complete);
+    let Joined {
+        clients,
+        partners,
+        outside,
+    } = persons.join(complete);
     Ok(Some(Fetched {
         crm: view.crm,
         scope: view.scope,
         complete,
         clients,
+        partners,
         outside,
         companies: view.companies,
     }))

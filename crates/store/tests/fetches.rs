@@ -181,7 +181,7 @@ async fn a_couple_is_one_client_though_its_two_came_in_different_steps() {
     assert_eq!(fetched.clients.len(), 24);
     let couple = fetched.clients.iter().find(|client| client.id == "00004").unwrap();
     assert_eq!(couple.values[&Field::PartnerLastName], "Voorbeeld22");
-    assert!(fetched.outside.contains(&"00022".to_owned()));
+    assert!(fetched.partners.contains(&"00022".to_owned()));
 
     // The partner is repaired in the CRM; the row of the couple is fetched again.
     crm.state.lock().unwrap().persons[2]

@@ -133,6 +133,7 @@ pub fn fetched(clients: Vec<CrmClient>) -> Fetched {
         scope: domain::crm::Scope::All,
         complete: true,
         clients,
+        partners: Vec::new(),
         outside: Vec::new(),
         companies: 0,
     }
