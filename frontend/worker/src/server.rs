@@ -87,11 +87,12 @@ async fn send(address: &str, init: &RequestInit) -> Result<Response, Failure> {
         .await
         .map_err(|_| Failure::Offline)?;
     let response = response.dyn_into::<Response>().map_err(|_| Failure::Server)?;
+    let is_of_fetch = address.starts_with(FETCHES);
     match response.status() {
         200..=299 => Ok(response),
         401 => Err(Failure::SignedOut),
-        404 => Err(Failure::FetchGone),
-        502 => Err(Failure::Crm),
+        404 if is_of_fetch => Err(Failure::FetchGone),
+        502 if is_of_fetch => Err(Failure::Crm),
         _ => Err(Failure::Server),
     }
 }
