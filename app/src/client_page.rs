@@ -1,7 +1,7 @@
 //! One client: its values, and what happened to it.
 
 use backend::views::{ClientDetails, ClientValue, HistoryEntry, ValueSource};
-use domain::{client::ClientId, field::Field};
+use domain::{client::ClientId, field::Field, language::Language};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -175,11 +175,18 @@ fn Value(id: ClientId, value: ClientValue, told: bool) -> impl IntoView {
     let whole = move || asked.value().get().and_then(Result::ok).flatten();
     let failed = move || asked.value().get().is_some_and(|answer| !matches!(answer, Ok(Some(_))));
     let masked = value.value;
+    let language = Language::from_code(&masked).filter(|_| field == Field::Language);
+    let shown = move || {
+        language.map_or_else(
+            || masked.clone(),
+            |language| import::language_name(i18n, language).to_owned(),
+        )
+    };
     view! {
         <div>
             <dt>{move || import::field_name(i18n, field)}</dt>
             <dd>
-                {move || whole().unwrap_or_else(|| masked.clone())}
+                {move || whole().unwrap_or_else(shown.clone())}
                 {field.is_national_number().then(|| view! {
                     <button
                         type="button"

@@ -22,6 +22,7 @@ mod screen_language;
 mod sign_in_page;
 #[cfg(feature = "ssr")]
 pub mod state;
+pub mod way_back;
 
 /// The words of `locales/`, each key checked when the interface is compiled.
 #[allow(

@@ -18,7 +18,7 @@ export async function measurePage(root, launch, file) {
   const origin = line.trim().split(" ").at(-1);
   const browser = await launch();
   try {
-    const page = await browser.newPage();
+    const page = await browser.newPage({ locale: "nl-BE" });
     await page.request.post(`${origin}/api/fn/sign-in`, { form: administrator });
     await page.goto(`${origin}/clients/import`);
     while (page.workers().length === 0) await page.waitForTimeout(100);

@@ -49,7 +49,7 @@ const refused = [
   ["a workbook of Excel 97-2003", "klanten.xls", stream("Workbook"), "old_excel"],
   ["a workbook with a password", "klanten.xlsx", stream("EncryptedPackage"), "encrypted"],
   ["an empty file", "klanten.xlsx", Buffer.alloc(0), "empty_file"],
-  ["a picture that is called a workbook", "klanten.xlsx", png, "damaged"],
+  ["a picture that is called a workbook", "klanten.xlsx", png, "not_a_workbook"],
   ["a picture that is called text", "klanten.csv", png, "not_a_workbook"],
   ["a workbook that was cut off", "klanten.xlsx", Buffer.from("PK\u0003\u0004 cut off"), "damaged"],
 ];

@@ -128,9 +128,11 @@ export async function review(page, file) {
 export async function reviewFile(page, file) {
   await chooseFile(page, file);
   const next = button(page, "Volgende");
-  await expect(next.or(conservation(page))).toBeVisible();
-  if (await next.isVisible()) await next.click();
-  await expect(conservation(page)).toBeVisible();
+  // The button of the screen before may still be there, and gone a moment later.
+  await expect(async () => {
+    if (await next.isVisible()) await next.click({ timeout: 1_000 });
+    await expect(conservation(page)).toBeVisible({ timeout: 2_000 });
+  }).toPass();
 }
 
 export async function openGroup(page, name) {

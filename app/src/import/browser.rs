@@ -47,6 +47,13 @@ pub(super) fn keep_focus(place: u32) {
     }
 }
 
+/// The height of the browser's window, in CSS pixels.
+pub(super) fn height() -> u32 {
+    let height = window().and_then(|window| window.inner_height().ok());
+    // Saturates, as `as` does for floating point.
+    height.and_then(|height| height.as_f64()).unwrap_or_default() as u32
+}
+
 /// Today where the user is, ISO 8601.
 pub(super) fn today() -> String {
     let now = js_sys::Date::new_0();

@@ -1,15 +1,20 @@
 //! Leaving the import while choices are unsent: the reader is asked first.
 
 use leptos::{ev, prelude::*};
+use leptos_router::{hooks::use_location, location::Location};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Element, Event, MouseEvent, window};
 
 use super::{state::ImportState, words::I18n};
-use crate::i18n::{t_string, use_i18n};
+use crate::{
+    i18n::{t_string, use_i18n},
+    way_back,
+};
 
 /// The ways out: closing or reloading the tab, a link within the page, and the browser's own way back.
 pub(super) fn guard(state: ImportState) {
     let i18n = use_i18n();
+    let Location { pathname, search, .. } = use_location();
     Effect::new(move |_| {
         let unload = window_event_listener(ev::beforeunload, move |event| {
             if state.dirty.get_untracked() {
@@ -17,17 +22,18 @@ pub(super) fn guard(state: ImportState) {
             }
         });
         on_cleanup(move || unload.remove());
-        hear_first("click", move |event| {
+        ask_before_links(move |event| {
             if state.dirty.get_untracked() && leads_away(event) && !may_leave(i18n) {
                 event.prevent_default();
                 event.stop_propagation();
             }
         });
-        let here = address();
-        hear_first("popstate", move |event| {
+        let here = format!("{}?{}", pathname.get_untracked(), search.get_untracked());
+        let here = here.trim_end_matches('?').to_owned();
+        way_back::hear(move |event| {
             if state.dirty.get_untracked() && !may_leave(i18n) {
                 event.stop_immediate_propagation();
-                stay_at(here.as_deref());
+                stay_at(&here);
             }
         });
     });
@@ -51,28 +57,24 @@ fn leads_away(event: &Event) -> bool {
     !modified && link.is_some_and(|link| !link.has_attribute("target") && !link.has_attribute("download"))
 }
 
-fn address() -> Option<String> {
-    window()?.location().href().ok()
-}
-
 /// The browser has gone back by then, and asks nobody: the address that was left is put in front again.
-fn stay_at(address: Option<&str>) {
+fn stay_at(address: &str) {
     if let Some(history) = window().and_then(|window| window.history().ok()) {
         // Fails only for an address of another site.
-        let _ = history.push_state_with_url(&JsValue::NULL, "", address);
+        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(address));
     }
 }
 
-/// Hears every event of that name before the router does, until the import is left.
-fn hear_first(name: &'static str, hear: impl Fn(&Event) + 'static) {
+/// Hears every click before the router does, until the import is left.
+fn ask_before_links(hear: impl Fn(&Event) + 'static) {
     let Some(window) = window() else { return };
     let hear = Closure::<dyn Fn(Event)>::new(move |event: Event| hear(&event));
     // Neither fails: a window takes any listener, and gives up the one it took.
-    let _ = window.add_event_listener_with_callback_and_bool(name, hear.as_ref().unchecked_ref(), true);
+    let _ = window.add_event_listener_with_callback_and_bool("click", hear.as_ref().unchecked_ref(), true);
     let held = StoredValue::new_local((window, hear));
     on_cleanup(move || {
         held.try_with_value(|(window, hear)| {
-            let _ = window.remove_event_listener_with_callback_and_bool(name, hear.as_ref().unchecked_ref(), true);
+            let _ = window.remove_event_listener_with_callback_and_bool("click", hear.as_ref().unchecked_ref(), true);
         });
     });
 }

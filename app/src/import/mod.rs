@@ -27,7 +27,7 @@ use leptos::{ev, prelude::*};
 use leptos_meta::Title;
 use review::protocol::Failure;
 
-pub(crate) use self::words::{field as field_name, status as status_name};
+pub(crate) use self::words::{field as field_name, language as language_name, status as status_name};
 use self::{
     columns_step::ColumnsStep,
     done::DoneStep,
@@ -95,6 +95,10 @@ fn Screens() -> impl IntoView {
     on_cleanup(worker::stop);
     leaving::guard(state);
     accept_files_anywhere(state);
+    Effect::new(move |_| {
+        let resized = window_event_listener(ev::resize, move |_| state.height.set(browser::height()));
+        on_cleanup(move || resized.remove());
+    });
     // The first screen is there with the page; only later ones take the focus.
     Effect::new(move |previous: Option<Step>| {
         let step = state.step.get();

@@ -1,5 +1,7 @@
 //! *Resultaat*: what was read, in groups, and what will be done with it.
 
+use std::time::Duration;
+
 use domain::{changes::ApplyOutcome, plan::Group};
 use leptos::prelude::*;
 
@@ -29,6 +31,9 @@ pub(super) fn ResultStep() -> impl IntoView {
     let state = expect_context::<ImportState>();
     Effect::new(move |_| state.ask_window(state.query()));
     let group = move || state.group.get();
+    // The frame around the rows comes first: all at once would hold up the page for longer than anybody should notice.
+    let framed = RwSignal::new(false);
+    Effect::new(move |_| set_timeout(move || framed.set(true), Duration::ZERO));
     view! {
         <section class="import-step import-result" aria-labelledby=STEP_HEADING>
             <h2 id=STEP_HEADING tabindex="-1">
@@ -58,6 +63,7 @@ pub(super) fn ResultStep() -> impl IntoView {
             >
                 <p class="group-help">{move || words::group_help(i18n, group())}</p>
                 {move || match group() {
+                    _ if !framed.get() => ().into_any(),
                     Group::New => view! { <NewClients /> }.into_any(),
                     Group::Double => view! { <DoubleClients /> }.into_any(),
                     Group::OnlyExisting => view! { <OnlyExisting /> }.into_any(),

@@ -6,20 +6,17 @@ use review::protocol::{CellView, Request, RowKey, RowView, Sort};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
-use super::{
-    state::{ImportState, WINDOW_ROWS},
-    words,
-};
+use super::{state::ImportState, words};
 use crate::i18n::{t_string, use_i18n};
 
 /// The height of a row in CSS pixels; `import.css` has the same.
 const ROW_HEIGHT: u32 = 40;
 
-/// Rows kept above the first visible one.
-const MARGIN_ROWS: u32 = 20;
+/// Rows kept above the first visible one and below the last.
+const MARGIN_ROWS: u32 = 6;
 
 /// Windows begin at multiples of this, so that scrolling asks for few of them.
-const STRIDE_ROWS: u32 = 10;
+const STRIDE_ROWS: u32 = 6;
 
 /// What is shown of a client that only the platform has.
 const PLATFORM_FIELDS: [Field; 5] = [
@@ -142,6 +139,13 @@ fn why_is_last(group: Group) -> bool {
 fn first_row(scroll_top: i32) -> u32 {
     let visible = u32::try_from(scroll_top).unwrap_or(0) / ROW_HEIGHT;
     visible.saturating_sub(MARGIN_ROWS) / STRIDE_ROWS * STRIDE_ROWS
+}
+
+/// How many rows are in the page at once, in a browser's window of that height, of which the table takes two thirds at most.
+/// No more than scrolling needs: all of them are laid out before one is seen.
+pub(super) fn window_rows(height: u32) -> u32 {
+    let visible = (height * 2 / 3).div_ceil(ROW_HEIGHT);
+    visible + MARGIN_ROWS + STRIDE_ROWS + MARGIN_ROWS
 }
 
 fn shown_fields(state: ImportState, group: Group) -> Vec<Field> {
@@ -382,5 +386,3 @@ fn Why(row: RowView, group: Group, i18n: words::I18n) -> impl IntoView {
         {settled}
     }
 }
-
-const _: () = assert!(WINDOW_ROWS > MARGIN_ROWS + STRIDE_ROWS);

@@ -18,11 +18,8 @@ use uuid::Uuid;
 use web_sys::File;
 use workbook::{Encoding, Visibility};
 
-use super::{browser, worker};
+use super::{browser, rows, worker};
 use crate::api::error::ApiError;
-
-/// How many rows are in the page at once.
-pub(super) const WINDOW_ROWS: u32 = 60;
 
 /// How many rows a list of cards shows at once.
 pub(super) const PAGE_ROWS: u32 = 20;
@@ -131,6 +128,8 @@ pub(super) struct ImportState {
     pub group: RwSignal<Group>,
     pub view: RwSignal<View>,
     pub start: RwSignal<u32>,
+    /// The height of the browser's window, in CSS pixels.
+    pub height: RwSignal<u32>,
     pub window: RwSignal<Option<Window>>,
     pub pending: RwSignal<Option<Pending>>,
     pub outcome: RwSignal<Option<ApplyOutcome>>,
@@ -169,6 +168,7 @@ impl ImportState {
             group: RwSignal::new(Group::New),
             view: RwSignal::new(View::default()),
             start: RwSignal::new(0),
+            height: RwSignal::new(browser::height()),
             window: RwSignal::new(None),
             pending: RwSignal::new(None),
             outcome: RwSignal::new(None),
@@ -406,7 +406,11 @@ impl ImportState {
             filters: filters.into_iter().flatten().collect(),
             sort: view.sort,
             start: self.start.get(),
-            count: if is_cards(group) { PAGE_ROWS } else { WINDOW_ROWS },
+            count: if is_cards(group) {
+                PAGE_ROWS
+            } else {
+                rows::window_rows(self.height.get())
+            },
         }
     }
 

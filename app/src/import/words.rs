@@ -210,7 +210,7 @@ pub(super) fn absence(i18n: I18n, absence: Absence) -> &'static str {
 }
 
 /// The name of a language.
-pub(super) fn language(i18n: I18n, language: Language) -> &'static str {
+pub(crate) fn language(i18n: I18n, language: Language) -> &'static str {
     match language {
         Language::Dutch => t_string!(i18n, import.language.nl),
         Language::French => t_string!(i18n, import.language.fr),
