@@ -1,5 +1,6 @@
 // The browser and the program say the same of the same bytes: the worker's WebAssembly against `instroom check --json`, on every
-// file that the reader of workbooks is tested with, on the samples and templates, and on what is left of a file that broke.
+// file that the reader of workbooks is tested with, on the samples and templates, and on what is left of a file that broke. And it
+// says of every awkward sample what is kept beside it, as the program does in its own tests.
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -71,14 +72,13 @@ function byProgram(folder, [name, bytes], other) {
   return said;
 }
 
-/** What the browser says, by the WebAssembly that the server hands out. */
-function inBrowser(page, files, [otherName, other]) {
+/** What the browser says that day, by the WebAssembly that the server hands out. */
+function inBrowser(page, files, [otherName, other], today) {
   const carried = files.map(([name, bytes]) => [name, bytes.toString("base64")]);
-  const argument = { carried, otherName, other: other.toString("base64") };
-  return page.evaluate(async ({ carried, otherName, other }) => {
+  const argument = { carried, otherName, other: other.toString("base64"), today };
+  return page.evaluate(async ({ carried, otherName, other, today }) => {
     const engine = await import("/worker/instroom_worker.js");
     await engine.default();
-    const today = new Date().toISOString().slice(0, 10);
     const bytes = (base64) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
     const check = (name, base64, other) => engine.check_json(name, bytes(base64), otherName, other, today);
     return carried.map(([name, base64]) => [check(name, base64, undefined), check(name, base64, bytes(other))]);
@@ -103,7 +103,7 @@ test("the browser says of every file what the program says", async ({ page, offi
   const [name, bytes] = templates[0];
   const other = testInfo.outputPath(name);
   writeFileSync(other, bytes);
-  const said = await inBrowser(page, files, templates[0]);
+  const said = await inBrowser(page, files, templates[0], new Date().toISOString().slice(0, 10));
   const outcomes = new Set();
   for (const [index, file] of files.entries()) {
     const [alone, compared] = said[index];
@@ -113,4 +113,18 @@ test("the browser says of every file what the program says", async ({ page, offi
     if (counts?.double > 0) outcomes.add("compared");
   }
   expect([...outcomes]).toEqual(expect.arrayContaining(["read", "compared", "damaged", "encrypted", "old_excel", "empty_file"]));
+});
+
+test("the browser says of every awkward sample what is kept beside it", async ({ page }) => {
+  const folder = join(root, "crates/review/tests/samples");
+  const names = readdirSync(folder).filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -".json".length));
+  expect(names.length).toBeGreaterThan(24);
+  const bytes = (name) => readFileSync(join(folder, name));
+
+  await page.goto("/clients");
+  // The day on which the program's own tests read them.
+  const said = await inBrowser(page, names.map((name) => [name, bytes(name)]), ["office.xlsx", bytes("office.xlsx")], "2026-03-02");
+  for (const [index, name] of names.entries()) {
+    expect(JSON.parse(said[index][1]), name).toEqual(JSON.parse(bytes(`${name}.json`)));
+  }
 });

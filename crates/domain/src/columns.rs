@@ -1,12 +1,13 @@
 //! Which column holds which field: by its header, by what stands in it, or by hand.
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, ops::Range};
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     cell::Cell,
-    field::Field,
+    date,
+    field::{Field, FieldSet},
     header_names::{self, Named, Strength},
     text,
     value::{self, Context},
@@ -20,6 +21,10 @@ pub trait Grid {
     fn width(&self) -> usize;
     /// One cell; [`Cell::Empty`] outside the sheet.
     fn cell(&self, row: usize, column: usize) -> Cell<'_>;
+    /// The columns of a row that are shown as one cell, of which only the first has its value.
+    fn merged(&self, _row: usize) -> Vec<Range<usize>> {
+        Vec::new()
+    }
 }
 
 /// Why a column has its field.
@@ -189,10 +194,7 @@ impl Header {
             .iter()
             .flatten()
             .filter(|named| named.strength > Strength::Weak);
-        sure.map(|named| named.field)
-            .collect::<crate::field::FieldSet>()
-            .iter()
-            .count()
+        sure.map(|named| named.field).collect::<FieldSet>().iter().count()
     }
 
     /// One known word may be chance, unless there is hardly anything else.
@@ -205,10 +207,9 @@ impl Header {
 fn find_header(grid: &impl Grid) -> Option<Header> {
     let mut best: Option<Header> = None;
     for row in 0..grid.rows().min(TITLE_ROWS) {
-        if holds_data(grid, row) {
-            continue;
-        }
-        for header in readings(grid, row) {
+        let data = data_cells(grid, row);
+        // A year or a day may be the name of a column too, among others.
+        for header in readings(grid, row).into_iter().filter(|header| header.score() > data) {
             if best.as_ref().is_none_or(|best| header.score() > best.score()) {
                 best = Some(header);
             }
@@ -218,27 +219,38 @@ fn find_header(grid: &impl Grid) -> Option<Header> {
 }
 
 /// The ways to read a header at `row`: with a second row below, alone, or under a row of groups. The first wins where the
-/// others say no more.
+/// others say no more. Under the partner's group no name is read alone: it would be taken for the client's.
 fn readings(grid: &impl Grid, row: usize) -> Vec<Header> {
     let own = names(grid, row);
     let named = own.iter().map(|name| header_names::field_of(name)).collect();
     let alone = Header::new(Some(row), row + 1, own, named);
-    let two_rows = with_row_below(grid, &alone, row);
-    let grouped = row.checked_sub(1).and_then(|above| groups(grid, above)).map(|groups| {
+    let groups = row.checked_sub(1).and_then(|above| groups(grid, above));
+    let grouped = groups.as_ref().map(|groups| {
         let pairs = || groups.iter().zip(&alone.names);
         let named = pairs().map(|(group, name)| under_group(group, name)).collect();
         let names = pairs().map(|(group, name)| joined(group, name)).collect();
         Header::new(Some(row), row + 1, names, named)
     });
+    if groups.is_some_and(|groups| speaks_of_partner(&groups, &alone)) {
+        return grouped.into_iter().collect();
+    }
+    let two_rows = with_row_below(grid, &alone, row);
     two_rows.into_iter().chain([alone]).chain(grouped).collect()
 }
 
-/// The header with the row below it, when everything in that row makes a known name with what is above it.
+/// The header with the row below it, when everything in that row makes a known name with what is above it. What stands to the
+/// right of the partner's word is under a group instead.
 fn with_row_below(grid: &impl Grid, alone: &Header, row: usize) -> Option<Header> {
     if alone.score() == 0 || row + 1 >= grid.rows() || holds_data(grid, row + 1) {
         return None;
     }
     let below = names(grid, row + 1);
+    let is_under_partner = |((group, own), below): ((&String, &String), &String)| {
+        own.is_empty() && !below.is_empty() && header_names::is_of_partner(group)
+    };
+    if groups(grid, row).is_some_and(|groups| groups.iter().zip(&alone.names).zip(&below).any(is_under_partner)) {
+        return None;
+    }
     let names: Vec<String> = alone
         .names
         .iter()
@@ -251,29 +263,54 @@ fn with_row_below(grid: &impl Grid, alone: &Header, row: usize) -> Option<Header
     continues.then(|| Header::new(Some(row), row + 2, names, named))
 }
 
+/// Whether groups say which names are the partner's. A single text that speaks of partners among other words is a title,
+/// unless names stand there twice.
+fn speaks_of_partner(groups: &[String], alone: &Header) -> bool {
+    let mut texts: Vec<&String> = groups.iter().filter(|group| !group.is_empty()).collect();
+    texts.dedup();
+    let named = || alone.named.iter().flatten().map(|named| named.field);
+    let named_once: FieldSet = named().collect();
+    texts.iter().any(|text| header_names::is_of_partner(text))
+        && (texts.len() > 1
+            || texts.iter().all(|text| header_names::is_partner(text))
+            || named().count() > named_once.iter().count())
+}
+
 /// What a name means under a group: `Naam` under `Partner` is the partner's, under `Kinderen` nobody's.
 fn under_group(group: &str, name: &str) -> Option<Named> {
     if name.is_empty() {
         return header_names::field_of(group);
     }
     let together = header_names::field_of(&joined(group, name));
-    if header_names::is_of_another(group) {
+    if header_names::is_of_partner(group) {
+        together.or_else(|| header_names::field_of(&joined("partner", name)))
+    } else if header_names::is_of_another(group) {
         together
     } else {
         together.or_else(|| header_names::field_of(name))
     }
 }
 
-/// The words of a row of groups, each over the columns to its right until the next. A single text at the left is a title.
+/// The words of a row of groups, each over its merged cells, or over the columns to its right until the next. A single text
+/// at the left is a title.
 fn groups(grid: &impl Grid, row: usize) -> Option<Vec<String>> {
     let mut names = names(grid, row);
     if holds_data(grid, row) || names.iter().skip(1).all(String::is_empty) {
         return None;
     }
-    let mut group = String::new();
-    for name in &mut names {
+    let mut ends = vec![usize::MAX; names.len()];
+    for columns in grid.merged(row) {
+        if let Some(end) = ends.get_mut(columns.start) {
+            *end = columns.end;
+        }
+    }
+    let (mut group, mut until) = (String::new(), usize::MAX);
+    for ((column, name), end) in names.iter_mut().enumerate().zip(ends) {
         if !name.is_empty() {
             group.clone_from(name);
+            until = end;
+        } else if column >= until {
+            group.clear();
         }
         name.clone_from(&group);
     }
@@ -290,19 +327,35 @@ fn joined(one: &str, two: &str) -> String {
 fn names(grid: &impl Grid, row: usize) -> Vec<String> {
     let name = |column| match grid.cell(row, column) {
         Cell::Text(text) => text::squeeze(text).into_owned(),
-        _ => String::new(),
+        Cell::Number(number) => text::from_number(number).unwrap_or_default(),
+        Cell::Date(date) => date::to_iso(date),
+        Cell::Empty | Cell::Boolean(_) | Cell::Error(_) => String::new(),
     };
     (0..grid.width()).map(name).collect()
 }
 
-/// Whether a row holds what no header holds: a date, an address of mail, a number of six digits.
+/// Whether a row holds what is seldom a name.
 fn holds_data(grid: &impl Grid, row: usize) -> bool {
-    (0..grid.width()).any(|column| match grid.cell(row, column) {
+    data_cells(grid, row) > 0
+}
+
+/// How many cells of a row hold what is seldom a name: a date, an address of mail, six digits without a word.
+fn data_cells(grid: &impl Grid, row: usize) -> usize {
+    let is_data = |cell: Cell<'_>| match cell {
         Cell::Empty | Cell::Error(_) => false,
         Cell::Date(_) | Cell::Boolean(_) => true,
         Cell::Number(number) => number >= 100_000.0,
-        Cell::Text(text) => text.contains('@') || text.bytes().filter(u8::is_ascii_digit).count() >= 6,
-    })
+        Cell::Text(text) => text.contains('@') || is_long_number(text),
+    };
+    (0..grid.width())
+        .filter(|&column| is_data(grid.cell(row, column)))
+        .count()
+}
+
+/// Six digits or more, with hardly a letter: `BE68 5390 ...`, not `AJ 2026 (inkomsten 2025)`.
+fn is_long_number(text: &str) -> bool {
+    let letters = text.chars().filter(|character| character.is_alphabetic()).count();
+    text.bytes().filter(u8::is_ascii_digit).count() >= 6 && letters < 3
 }
 
 /// Without any known name: the row above the first values that a column recognises, if there is one.
@@ -327,7 +380,7 @@ impl<'a> Sample<'a> {
         let cells = (first_row..last).map(|row| grid.cell(row, column));
         let is_filled = |cell: &Cell<'_>| match cell {
             Cell::Empty | Cell::Error(_) => false,
-            Cell::Text(text) => !text::trim(text).is_empty(),
+            Cell::Text(text) => !text::is_nothing(text),
             _ => true,
         };
         Self(cells.filter(is_filled).take(SAMPLE_CELLS).collect())

@@ -32,8 +32,8 @@ pub fn from_numbers(year: u32, month: u32, day: u32) -> Option<Date> {
     Date::from_calendar_date(year, month, u8::try_from(day).ok()?).ok()
 }
 
-/// Reads `1985-07-30`, `30/07/1985`, `30.7.1985`, `30-07-85`, `30071985`, `19850730` or the serial number `31258`;
-/// day before month, as in Belgium. A time after it is dropped.
+/// Reads `1985-07-30`, `30/07/1985`, `30.7.1985`, `30-07-85`, `30 juli 1985`, `30071985`, `19850730` or the serial number
+/// `31258`; day before month, as in Belgium. A time after it is dropped.
 ///
 /// A year of two digits is read only where it can be nothing but the 20th century: above the year of `today`.
 ///
@@ -50,8 +50,12 @@ pub fn parse(text: &str, today: Date) -> Result<Date, IssueCode> {
     };
     match (second, third) {
         (None, None) => parse_digits(first),
-        (Some(month), Some(day)) if first.len() == 4 => day_of(number(first, 4)?, number(month, 2)?, number(day, 2)?),
-        (Some(month), Some(year)) => day_of(year_of(year, today)?, number(month, 2)?, number(first, 2)?),
+        (Some(month), Some(day)) if first.len() == 4 => day_of(number(first, 4)?, month_of(month)?, number(day, 2)?),
+        (Some(month), Some(year)) => {
+            // `1er janvier`
+            let day = first.strip_suffix("er").unwrap_or(first);
+            day_of(year_of(year, today)?, month_of(month)?, number(day, 2)?)
+        }
         _ => Err(IssueCode::Malformed),
     }
 }
@@ -112,6 +116,30 @@ fn number(digits: &str, most: usize) -> Result<u32, IssueCode> {
     digits.parse().ok().filter(|_| fits).ok_or(IssueCode::Malformed)
 }
 
+/// A month by its number or its name, as people and spreadsheets write it in Dutch, French, German and English; folded.
+fn month_of(text: &str) -> Result<u32, IssueCode> {
+    const NAMES: [&[&str]; 12] = [
+        &["jan", "januari", "janv", "janvier", "januar", "janner", "january"],
+        &["feb", "februari", "fev", "fevr", "fevrier", "februar", "february"],
+        &["mrt", "maart", "mars", "mar", "marz", "mrz", "march"],
+        &["apr", "april", "avr", "avril"],
+        &["mei", "mai", "may"],
+        &["jun", "juni", "juin", "june"],
+        &["jul", "juli", "juil", "juillet", "july"],
+        &["aug", "augustus", "aout", "august"],
+        &["sep", "sept", "september", "septembre"],
+        &["okt", "oct", "oktober", "octobre", "october"],
+        &["nov", "november", "novembre"],
+        &["dec", "december", "decembre", "dez", "dezember"],
+    ];
+    if text.starts_with(|first: char| first.is_ascii_digit()) {
+        return number(text, 2);
+    }
+    let folded = text::fold(text);
+    let named = (1..).zip(NAMES).find(|(_, names)| names.contains(&&*folded));
+    named.map(|(month, _)| month).ok_or(IssueCode::Malformed)
+}
+
 fn year_of(digits: &str, today: Date) -> Result<u32, IssueCode> {
     let year = number(digits, 4)?;
     match digits.len() {
@@ -160,6 +188,54 @@ mod tests {
         }
         for number in [31_258.0, 31_258.75, 30_071_985.0, 19_850_730.0] {
             assert_eq!(from_cell_number(number), Ok(day(1985, 7, 30)));
+        }
+    }
+
+    #[test]
+    fn a_month_may_be_a_word_of_any_of_the_four_languages() {
+        let months = [
+            "jan januari janvier Januar January Jänner",
+            "feb februari février fév. Februar February",
+            "maart mrt mars März Mär. March mar",
+            "apr. april avril avr.",
+            "mei mai May",
+            "jun juni juin Juni June",
+            "jul. JULI juillet juil. July",
+            "aug augustus août August",
+            "sep sept. september septembre",
+            "okt oktober octobre oct. October",
+            "nov november novembre",
+            "dec december décembre déc. Dezember Dez.",
+        ];
+        for (month, words) in (1..).zip(months) {
+            for word in words.split(' ') {
+                for text in [
+                    format!("9 {word} 1985"),
+                    format!("09-{word}-85"),
+                    format!("9. {word} 1985"),
+                ] {
+                    assert_eq!(parse(&text, today()), Ok(day(1985, month, 9)), "{text}");
+                }
+            }
+        }
+        for text in ["1er janvier 1985", "zondag 1 januari 1985"] {
+            let expected = if text.starts_with('1') {
+                Ok(day(1985, 1, 1))
+            } else {
+                Err(IssueCode::Malformed)
+            };
+            assert_eq!(parse(text, today()), expected, "{text}");
+        }
+        for text in [
+            "9 ju 1985",
+            "9 x 1985",
+            "9 junk 1985",
+            "9 maandag 1985",
+            "9 janvier 26",
+            "9 marten 1985",
+            "31 juni 1985",
+        ] {
+            assert!(parse(text, today()).is_err(), "{text}");
         }
     }
 

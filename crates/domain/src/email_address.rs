@@ -106,13 +106,15 @@ impl<'a> EmailAddress<'a> {
         self.0
     }
 
-    /// Whether the domain looks like a typing error: worth a look, since mail to it reaches a stranger or nobody.
+    /// Whether it looks like a typing error: a domain that people mistype, or an accent before the `@`, which hardly any
+    /// mailbox has. Worth a look, since mail to it reaches a stranger or nobody.
     #[must_use]
     pub fn looks_mistyped(&self) -> bool {
         let domain = after_last(b'@', self.0.as_bytes());
+        let local = self.0.split('@').next().unwrap_or_default();
         let ending = after_last(b'.', domain);
         let is_in = |list: &[&str], text: &[u8]| list.iter().any(|entry| entry.as_bytes().eq_ignore_ascii_case(text));
-        is_in(MISTYPED_DOMAINS, domain) || is_in(MISTYPED_ENDINGS, ending)
+        !local.is_ascii() || is_in(MISTYPED_DOMAINS, domain) || is_in(MISTYPED_ENDINGS, ending)
     }
 
     /// Whether both reach the same mailbox: case does not count.
@@ -322,7 +324,13 @@ mod tests {
 
     #[test]
     fn likely_typing_errors_are_seen() {
-        for text in ["jan@gmial.com", "jan@hotmail.con", "jan@Telenet.Bee", "jan@GMAI.com"] {
+        for text in [
+            "jan@gmial.com",
+            "jan@hotmail.con",
+            "jan@Telenet.Bee",
+            "jan@GMAI.com",
+            "joëlle@example.be",
+        ] {
             assert!(EmailAddress::parse(text).unwrap().looks_mistyped(), "{text}");
         }
         for text in [
@@ -331,6 +339,7 @@ mod tests {
             "jan@telenet.be",
             "jan@hotmail.be",
             "jan@con.be",
+            "jan@münchen.de",
         ] {
             assert!(!EmailAddress::parse(text).unwrap().looks_mistyped(), "{text}");
         }

@@ -240,7 +240,9 @@ const NAMES: &[(Field, &[&str])] = &[
             "numero niss",
             "no niss",
             "numero national",
+            "numero national niss",
             "no national",
+            "no national niss",
             "num national",
             "nr national",
             "numero de registre national",
@@ -745,6 +747,18 @@ pub(crate) fn is_of_another(header: &str) -> bool {
     folded
         .split(' ')
         .any(|word| PARTNER.contains(&word) || OTHERS.contains(&word))
+}
+
+/// Whether a header says that the column is the partner's, and nobody else's.
+pub(crate) fn is_of_partner(header: &str) -> bool {
+    let folded = text::fold(header);
+    let has_one_of = |list: &[&str]| folded.split(' ').any(|word| list.contains(&word));
+    has_one_of(PARTNER) && !has_one_of(OTHERS)
+}
+
+/// Whether a header says nothing else.
+pub(crate) fn is_partner(header: &str) -> bool {
+    text::fold(header).split(' ').all(|word| PARTNER.contains(&word))
 }
 
 /// Whether a header speaks of mail: an unknown one that does not is no reason to mail to it.

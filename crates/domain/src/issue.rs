@@ -65,7 +65,7 @@ pub enum IssueCode {
     BirthDateUnknown,
     /// The birth date and the national number contradict each other.
     BirthDateDiffers,
-    /// The domain looks like a typing error (`gmial.com`).
+    /// The address looks like a typing error (`gmial.com`, `joëlle@`).
     EmailTypo,
     /// Several addresses: the first is used, the rest are kept as extra.
     SeveralEmails,

@@ -11,6 +11,7 @@ use crate::{
     field::Field,
     issue::{Issue, IssueCode, Severity},
     national_number::NationalNumber,
+    postcode::Postcode,
     record::Record,
     text,
     value::{self, Context, Parsed},
@@ -53,11 +54,11 @@ pub fn read<'a>(row: u32, cell: impl Fn(usize) -> Cell<'a>, columns: &Columns, c
 
 /// Reads one row of which the field of each cell is known; no field comes twice. A field that does not come is absent.
 ///
-/// Further addresses in the e-mail cell join those of [`Field::ExtraEmails`].
+/// Further addresses in an e-mail cell join those of [`Field::ExtraEmails`].
 pub fn read_cells<'a>(row: u32, cells: impl IntoIterator<Item = (Field, Cell<'a>)>, context: &Context) -> Reading {
     let mut fields: Vec<(Field, Option<Cow<'a, str>>)> = Vec::with_capacity(Field::COUNT);
     let mut issues = Vec::new();
-    let mut extra = None;
+    let mut extras: Vec<String> = Vec::new();
     for (field, cell) in cells {
         let parsed = value::parse(field, cell, context);
         issues.extend(parsed.issues.iter().map(|&code| Issue {
@@ -70,12 +71,16 @@ pub fn read_cells<'a>(row: u32, cells: impl IntoIterator<Item = (Field, Cell<'a>
         if !says_nothing {
             fields.push((field, parsed.value));
         }
-        extra = extra.or(parsed.extra_emails);
+        extras.extend(parsed.extra_emails);
     }
-    if let Some(extra) = extra {
-        add_extra_emails(&mut fields, extra);
+    if !extras.is_empty() {
+        issues.extend(add_extra_emails(&mut fields, extras, context));
     }
     let record = Record::new(fields.iter().map(|(field, value)| (*field, value.as_deref())));
+    let is_foreign = |issue: &Issue| (issue.field, issue.code) == (Field::Postcode, IssueCode::Unrecognised);
+    if issues.iter().any(is_foreign) && is_postcode_of_its_country(&record) {
+        issues.retain(|issue| !is_foreign(issue));
+    }
     issues.extend(contradictions(&record));
     issues.sort_by_key(|issue| issue.field);
     Reading { row, record, issues }
@@ -86,13 +91,30 @@ fn is_unknown(parsed: &Parsed<'_>) -> bool {
     parsed.value.is_none() && !parsed.issues.is_empty()
 }
 
-fn add_extra_emails(fields: &mut Vec<(Field, Option<Cow<'_, str>>)>, extra: String) {
-    let slot = fields.iter_mut().find(|(field, _)| *field == Field::ExtraEmails);
-    match slot {
-        Some((_, Some(listed))) => *listed = Cow::Owned(format!("{listed}; {extra}")),
-        Some((_, empty)) => *empty = Some(Cow::Owned(extra)),
-        None => fields.push((Field::ExtraEmails, Some(Cow::Owned(extra)))),
+/// Adds addresses to those of their own column, each once. More than fit are refused, as in one cell.
+fn add_extra_emails(
+    fields: &mut Vec<(Field, Option<Cow<'_, str>>)>,
+    extras: Vec<String>,
+    context: &Context,
+) -> Option<Issue> {
+    let own = fields.iter().position(|(field, _)| *field == Field::ExtraEmails);
+    let listed = own.and_then(|own| fields.swap_remove(own).1);
+    let listed: Vec<String> = listed.into_iter().map(Cow::into_owned).chain(extras).collect();
+    let value = listed.join("; ");
+    let parsed = value::parse(Field::ExtraEmails, Cell::Text(&value), context);
+    if parsed.is_refused() {
+        let (field, code) = (Field::ExtraEmails, IssueCode::TooLong);
+        return Some(Issue { field, code, value });
     }
+    let joined = parsed.value.map(|joined| Cow::Owned(joined.into_owned()));
+    fields.push((Field::ExtraEmails, joined));
+    None
+}
+
+/// Whether the country that the row tells has postcodes of this form; one cell alone cannot say.
+fn is_postcode_of_its_country(record: &Record) -> bool {
+    let postcode = record.value(Field::Postcode).map(Postcode::parse);
+    postcode.is_some_and(|postcode| postcode.is_ok_and(|postcode| postcode.fits(record.value(Field::Country))))
 }
 
 /// What two values of one row say against each other.

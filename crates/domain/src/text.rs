@@ -155,6 +155,15 @@ pub fn is_separator(character: char) -> bool {
     character.is_whitespace() || is_apostrophe(character) || matches!(character, '.' | '-' | '/' | '‐'..='―')
 }
 
+/// Whether a text says that there is nothing, or says nothing: a stroke, dots, or no visible character at all. A question mark
+/// asks something.
+#[must_use]
+pub fn is_nothing(text: &str) -> bool {
+    let is_stroke = |character: char| matches!(character, '_' | ',' | ';' | '\u{37e}' | '"') || is_separator(character);
+    text.chars()
+        .all(|character| is_stroke(character) || is_blank(character))
+}
+
 /// The straight apostrophe that marks text in a spreadsheet, and its typographic likenesses.
 #[must_use]
 pub fn is_apostrophe(character: char) -> bool {

@@ -91,7 +91,7 @@ impl<'a> Parsed<'a> {
 
 /// Reads a cell as a value of `field`. Clean text is borrowed from the cell.
 ///
-/// Blank text is an empty cell. A number keeps its digits: an identifier must be a whole number of at most 2^53. A date
+/// Blank text and a stroke are an empty cell. A number keeps its digits: an identifier must be a whole number of at most 2^53. A date
 /// outside [`Field::BirthDate`] is most often a house number that the spreadsheet mistook, so it gets a remark.
 #[must_use]
 pub fn parse<'a>(field: Field, cell: Cell<'a>, context: &Context) -> Parsed<'a> {
@@ -122,7 +122,7 @@ pub fn same(field: Field, a: &str, b: &str) -> bool {
 
 fn parse_text<'a>(field: Field, text: &'a str, context: &Context) -> Parsed<'a> {
     let trimmed = text::trim(text);
-    if trimmed.is_empty() {
+    if text::is_nothing(trimmed) {
         return Parsed::default();
     }
     if is_formula_error(trimmed) {
@@ -157,7 +157,8 @@ fn parse_text<'a>(field: Field, text: &'a str, context: &Context) -> Parsed<'a> 
         | Field::PartnerLastName => limited(text::squeeze(text), LONGEST_TEXT),
     };
     match parsed {
-        // Cleaning can lay an error bare.
+        // Cleaning can lay a stroke or an error bare.
+        Ok(parsed) if parsed.value.as_deref().is_some_and(text::is_nothing) => Parsed::default(),
         Ok(parsed) if parsed.value.as_deref().is_some_and(is_formula_error) => Parsed::refused(IssueCode::CellError),
         Ok(parsed) => parsed,
         Err(code) => Parsed::refused(code),
@@ -426,6 +427,37 @@ mod tests {
             for cell in [Cell::Error("#N/A"), Cell::Text("#N/B"), Cell::Text(" ##### ")] {
                 assert_eq!(read(field, cell), refused(IssueCode::CellError), "{field:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_stroke_where_there_is_nothing_is_an_empty_cell() {
+        for &field in Field::ALL {
+            for text in [
+                "-",
+                " – ",
+                "--",
+                "/",
+                ".",
+                "...",
+                "- - -",
+                "__",
+                "\u{a0}—\u{200b}",
+                "';'",
+                "\u{37e}",
+            ] {
+                assert_eq!(
+                    parse(field, Cell::Text(text), &context()),
+                    Parsed::default(),
+                    "{field:?} {text}"
+                );
+            }
+        }
+        for text in ["-1", "O-", "👍", "€", "?", "D'", "n.v.t."] {
+            assert!(
+                parse(Field::FirstName, Cell::Text(text), &context()).value.is_some(),
+                "{text}"
+            );
         }
     }
 

@@ -7,6 +7,8 @@
     missing_docs
 )]
 
+use std::ops::Range;
+
 use domain::{
     cell::Cell,
     columns::{Columns, Grid, Reason, detect},
@@ -33,6 +35,25 @@ impl Grid for Rows {
     }
 }
 
+/// The same, with cells that are shown as one: the row and its columns.
+struct Merged(Rows, Vec<(usize, Range<usize>)>);
+
+impl Grid for Merged {
+    fn rows(&self) -> usize {
+        self.0.rows()
+    }
+    fn width(&self) -> usize {
+        self.0.width()
+    }
+    fn cell(&self, row: usize, column: usize) -> Cell<'_> {
+        self.0.cell(row, column)
+    }
+    fn merged(&self, row: usize) -> Vec<Range<usize>> {
+        let merged = self.1.iter().filter(|(merged, _)| *merged == row);
+        merged.map(|(_, columns)| columns.clone()).collect()
+    }
+}
+
 fn context() -> Context {
     Context {
         today: Date::from_calendar_date(2026, Month::March, 2).unwrap(),
@@ -41,13 +62,13 @@ fn context() -> Context {
 }
 
 /// Rows apart by newlines, cells by `|`.
+fn rows(sheet: &'static str) -> Rows {
+    let lines = sheet.trim_matches('\n').lines();
+    Rows(lines.map(|line| line.split('|').map(str::trim).collect()).collect())
+}
+
 fn read(sheet: &'static str) -> Columns {
-    let rows = sheet
-        .trim_matches('\n')
-        .lines()
-        .map(|line| line.split('|').map(str::trim).collect())
-        .collect();
-    detect(&Rows(rows), &context())
+    detect(&rows(sheet), &context())
 }
 
 fn fields(sheet: &'static str) -> Vec<Option<Field>> {
@@ -150,6 +171,8 @@ const HEADERS: &[(Field, &[&str])] = &[
             "N° national",
             "Nr national",
             "Numéro de registre national",
+            "N° national (NISS)",
+            "Numéro national - NISS",
             "Nationalregisternummer",
             "National number",
             "national_number",
@@ -383,6 +406,30 @@ fn a_header_is_found_below_titles() {
 }
 
 #[test]
+fn years_in_the_names_are_no_data() {
+    for names in [
+        "Naam|Voornaam|E-mail|AJ 2025 / IJ 2024|AJ 2026 / IJ 2025",
+        "Naam|Voornaam|E-mail|2024-2025",
+        "Naam|Voornaam|E-mail|15/07/2026",
+    ] {
+        let columns = detect(
+            &Rows(vec![names.split('|').collect(), vec!["Peeters", "Jan"]]),
+            &context(),
+        );
+        assert_eq!(columns.header_row, Some(0), "{names}");
+        assert_eq!(columns.column_of(Email), Some(2), "{names}");
+    }
+}
+
+#[test]
+fn a_row_of_data_is_no_header_though_its_words_are_known() {
+    let sheet = "
+        Persoon|Stad|85073003328|jan@voorbeeld.be|30/07/1985
+        Persoon|Rue|75060898009|an@voorbeeld.be|08/06/1975";
+    assert_eq!(read(sheet).header_row, None);
+}
+
+#[test]
 fn a_group_above_says_whose_it_is() {
     let sheet = "
         Klant||Partner||Kinderen
@@ -394,6 +441,57 @@ fn a_group_above_says_whose_it_is() {
         [[Some(LastName), Some(FirstName)].as_slice(), &partner].concat()
     );
     assert_eq!(read(sheet).first_data_row, 2);
+}
+
+#[test]
+fn a_group_ends_where_its_merged_cells_end() {
+    let sheet = rows(
+        "
+        |Klant||Partner||
+        Klantcode|Naam|Voornaam|Naam|Rijksregisternr.|Taal
+        K1|Peeters|Jan|Claes|75060898009|nl",
+    );
+    let columns = detect(&Merged(sheet, vec![(0, 1..3), (0, 3..5)]), &context());
+    let fields: Vec<_> = columns.columns.iter().map(|column| column.field).collect();
+    let partner = [Some(PartnerLastName), Some(PartnerNationalNumber), Some(Language)];
+    assert_eq!(fields[3..], partner);
+}
+
+#[test]
+fn what_may_be_the_partners_is_never_taken_for_the_clients() {
+    // Nothing says where the partner's columns end.
+    let grouped = "
+        |Klant|||Gegevens partner|||
+        Klantcode|Naam|Voornaam|E-mail|Naam|Rijksregisternr.|Gsm|Taal
+        K1|Peeters|Jan|jan@voorbeeld.be|Claes|75060898009|0470123456|nl";
+    let partner = [Some(PartnerLastName), Some(PartnerNationalNumber), None, None];
+    assert_eq!(fields(grouped)[4..], partner);
+    assert_eq!(read(grouped).column_of(Email), Some(3));
+    let without_a_group_of_the_client = "
+        ||||Gegevens partner||
+        Klantcode|Naam|Voornaam|E-mail|Naam|Rijksregisternr.|Gsm|Taal
+        K1|Peeters|Jan|jan@voorbeeld.be|Claes|75060898009|0470123456|nl";
+    assert_eq!(fields(without_a_group_of_the_client)[4..], partner);
+    let merged_down = "
+        Naam|Voornaam|E-mail|Echtgenoot||
+        |||Naam|INSZ|GSM
+        Peeters|Jan|jan@voorbeeld.be|Claes|75060898009|0470123456";
+    assert_eq!(
+        fields(merged_down)[3..],
+        [Some(PartnerLastName), Some(PartnerNationalNumber), None]
+    );
+}
+
+#[test]
+fn a_title_that_speaks_of_partners_is_no_group() {
+    let sheet = "
+        |Kantoor Voorbeeld: klanten en partners|
+        Klantcode|Naam|Voornaam|E-mail
+        K1|Peeters|Jan|jan@voorbeeld.be";
+    assert_eq!(
+        fields(sheet),
+        [Some(ExternalId), Some(LastName), Some(FirstName), Some(Email)]
+    );
 }
 
 #[test]

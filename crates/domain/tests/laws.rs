@@ -479,6 +479,24 @@ fn further_addresses_join_those_of_their_own_column() {
     assert!(value::is_canonical(Field::ExtraEmails, extra, &context()), "{extra}");
     assert!(extra.contains("b@x.be") && extra.contains("c@x.be"));
     assert!(row.issues.iter().any(|issue| issue.code == IssueCode::SeveralEmails));
+    let fields = [Field::Email, Field::ExtraEmails, Field::PartnerEmail];
+    let row = read(&fields, &["a@x.be; b@x.be, c@x.be", "B@x.be", "d@x.be; e@x.be"]);
+    assert_eq!(row.record.value(Field::ExtraEmails), Some("B@x.be; c@x.be; e@x.be"));
+}
+
+#[test]
+fn a_postcode_of_the_country_that_is_told_needs_no_look() {
+    let remarked = |country| {
+        let row = read(&[Field::Postcode, Field::Country], &["75008", country]);
+        assert_eq!(row.record.value(Field::Postcode), Some("75008"));
+        row.issues.iter().any(|issue| issue.field == Field::Postcode)
+    };
+    for country in ["Frankrijk", "FR"] {
+        assert!(!remarked(country), "{country}");
+    }
+    for country in ["", "België", "BE"] {
+        assert!(remarked(country), "{country}");
+    }
 }
 
 #[test]

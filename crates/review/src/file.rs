@@ -6,7 +6,7 @@ use domain::{
     field::{Field, FieldSet},
     value::Context,
 };
-use workbook::{Encoding, Refused, Sheet, Workbook};
+use workbook::{Encoding, Refused, Sheet, Visibility, Workbook};
 
 use crate::{
     protocol::{ColumnView, OpenedFile, SheetView},
@@ -19,6 +19,10 @@ const SAMPLES: usize = 3;
 /// How many rows are looked through for them.
 const SAMPLED_ROWS: usize = 50;
 
+/// How many of the shown sheets are looked at for clients, and how many rows a page that only explains has at most.
+const SHEETS_LOOKED_AT: usize = 4;
+const ROWS_OF_A_COVER: usize = 200;
+
 /// A file with the sheet that is read of it. Rows are those below the header, by index from 0.
 pub(crate) struct OpenFile {
     pub name: String,
@@ -29,16 +33,14 @@ pub(crate) struct OpenFile {
 }
 
 impl OpenFile {
-    /// Opens a file and recognises the columns of its first visible sheet.
+    /// Opens a file and recognises the columns of its first visible sheet, or of the next where that one only explains.
     ///
     /// # Errors
     ///
     /// The workbook's reason for refusing it.
     pub fn open(name: &str, bytes: Vec<u8>, context: &Context) -> Result<Self, Refused> {
         let workbook = workbook::open(name, bytes)?;
-        let sheet_index = workbook.first_visible();
-        let sheet = workbook.sheet(sheet_index)?;
-        let columns = columns::detect(&sheet, context);
+        let (sheet_index, sheet, columns) = first_with_clients(&workbook, context)?;
         Ok(Self {
             name: name.to_owned(),
             workbook,
@@ -91,8 +93,14 @@ impl OpenFile {
         mapped.map(move |(field, column)| (field, self.cell(row, column)))
     }
 
+    /// A cell of the sheet; a bare number is the day that it is in this workbook where it tells a birth.
     fn cell(&self, row: usize, column: usize) -> Cell<'_> {
-        self.sheet.cell(self.columns.first_data_row + row, column)
+        let cell = self.sheet.cell(self.columns.first_data_row + row, column);
+        let Cell::Number(number) = cell else { return cell };
+        match self.workbook.day_from_1904(number) {
+            Some(day) if self.columns.column_of(Field::BirthDate) == Some(column) => Cell::Date(day),
+            _ => cell,
+        }
     }
 
     /// The fields that have a column.
@@ -138,6 +146,34 @@ impl OpenFile {
             in_doubt: self.columns.in_doubt(),
             truncated_columns: self.sheet.truncated_columns(),
         }
+    }
+}
+
+/// The first visible sheet that may have clients: two of its columns are recognised, or it is long. Where none has, the first.
+fn first_with_clients(workbook: &Workbook, context: &Context) -> Result<(u32, Sheet, Columns), Refused> {
+    let read = |index: u32| {
+        let sheet = workbook.sheet(index)?;
+        let columns = columns::detect(&sheet, context);
+        Ok((index, sheet, columns))
+    };
+    let may_have_clients =
+        |(_, sheet, columns): &(u32, Sheet, Columns)| sheet.rows() > ROWS_OF_A_COVER || columns.mapped().count() >= 2;
+    let first = workbook.first_visible();
+    let begun = read(first)?;
+    if may_have_clients(&begun) {
+        return Ok(begun);
+    }
+    // One sheet in memory at a time: the first is read once more where no other will do.
+    drop(begun);
+    let shown = (0_u32..)
+        .zip(workbook.sheets())
+        .filter(|(index, sheet)| *index > first && sheet.visibility == Visibility::Visible);
+    let mut others = shown
+        .take(SHEETS_LOOKED_AT - 1)
+        .filter_map(|(index, _)| read(index).ok());
+    match others.find(may_have_clients) {
+        Some(other) => Ok(other),
+        None => read(first),
     }
 }
 

@@ -1,5 +1,7 @@
 //! A sheet as column detection looks at it.
 
+use std::ops::Range;
+
 use domain::{cell::Cell, columns::Grid};
 
 use crate::sheet::Sheet;
@@ -15,5 +17,14 @@ impl Grid for Sheet {
 
     fn cell(&self, row: usize, column: usize) -> Cell<'_> {
         self.cell(row, column)
+    }
+
+    fn merged(&self, row: usize) -> Vec<Range<usize>> {
+        let number = self.row_number(row);
+        let merges = self.merges().iter();
+        merges
+            .filter(|range| (range.first_row..=range.last_row).contains(&number))
+            .map(|range| range.first_column as usize..range.last_column as usize + 1)
+            .collect()
     }
 }

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
+use time::Date;
 
 use crate::{Encoding, Refused, Sheet, csv, encoding, limits, xlsx};
 
@@ -185,6 +186,16 @@ impl Workbook {
     #[must_use]
     pub fn sheets(&self) -> &[SheetInfo] {
         &self.sheets
+    }
+
+    /// The day that a number of five digits is which no format shows as one, where days are counted from 1904. In any other
+    /// workbook such a number says itself which day it is.
+    #[must_use]
+    pub fn day_from_1904(&self, number: f64) -> Option<Date> {
+        match &self.content {
+            Content::Xlsx(declarations) => declarations.day_from_1904(number),
+            Content::Csv { .. } => None,
+        }
     }
 
     /// Index of the first sheet that Excel shows, or 0.

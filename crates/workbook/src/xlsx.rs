@@ -5,9 +5,11 @@
 
 use std::{collections::HashMap, ops::ControlFlow};
 
+use time::Date;
+
 use crate::{
     Progress, Refused, Sheet, SheetInfo, Visibility, limits,
-    serial_date::Epoch,
+    serial_date::{self, Epoch},
     shared_strings::SharedStrings,
     styles::Styles,
     workbook::OnProgress,
@@ -23,6 +25,18 @@ pub(crate) struct Declarations {
     shared_strings: Option<Entry>,
     styles: Styles,
     epoch: Epoch,
+}
+
+impl Declarations {
+    /// See [`crate::Workbook::day_from_1904`].
+    pub fn day_from_1904(&self, number: f64) -> Option<Date> {
+        let counts = self.epoch == Epoch::From1904 && (10_000.0..100_000.0).contains(&number);
+        if counts {
+            serial_date::date(number, self.epoch)
+        } else {
+            None
+        }
+    }
 }
 
 /// A worksheet and where its part is.

@@ -95,8 +95,11 @@ fn dates_by_built_in_and_custom_format_and_only_by_cell_style() {
 #[test]
 fn workbooks_that_count_from_1904() {
     let mut parts = Parts::rows(r#"<row r="1"><c s="1"><v>29796</v></c></row>"#);
+    let day = |parts: &Parts| workbook::open("a.xlsx", parts.bytes()).unwrap().day_from_1904(29_796.0);
+    assert_eq!(day(&parts), None);
     parts.workbook = parts.workbook.replace("<workbookPr/>", "<workbookPr date1904=\"1\"/>");
     assert_eq!(lines(&parts.read().unwrap()), ["1: date 1985-07-30"]);
+    assert_eq!(day(&parts).map(|day| day.to_string()).as_deref(), Some("1985-07-30"));
 }
 
 #[test]
