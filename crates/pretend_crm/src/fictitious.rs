@@ -420,7 +420,7 @@ fn company(position: usize) -> Client {
         labels: vec!["vennootschap".to_owned()],
         file_managers: file_managers(position),
         vat_number: vat_number(COMPANY_NUMBERS, position),
-        standing: if position % 41 == 6 {
+        standing: if position % 41 == 20 {
             Standing::Former
         } else {
             Standing::Client
@@ -454,7 +454,7 @@ fn link(office: &mut Office, ids: &[u32]) {
             if number % 35 != 0 {
                 office.add_link(one, other, LinkKind::Partner);
             }
-            if number % 20 != 10 {
+            if number % 60 != 10 {
                 office.add_link(other, one, LinkKind::Partner);
             }
         }

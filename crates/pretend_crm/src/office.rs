@@ -11,7 +11,7 @@ const ID_STEP: u32 = 10;
 const FIRST_ID: u32 = 1_000;
 
 /// An office: its clients in the order of their ids, and what hangs on them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Office {
     clients: Vec<Client>,
     links: Vec<Link>,

@@ -34,7 +34,11 @@ pub struct Server {
 
 impl Server {
     pub fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::start_in(tempfile::tempdir().unwrap())
+    }
+
+    /// The same on a folder that may have an office already.
+    pub fn start_in(folder: TempDir) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_instroom"))
             .args(["serve", "--demo", "--addr", "127.0.0.1:0", "--data"])
             .arg(folder.path())
@@ -47,17 +51,29 @@ impl Server {
             .read_line(&mut line)
             .unwrap();
         let address = line.trim().rsplit(' ').next().unwrap().to_owned();
-        let client = Client::builder()
-            .cookie_store(true)
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .unwrap();
         Self {
             process,
             address,
             folder,
-            client,
+            client: browser(),
         }
+    }
+
+    /// A browser in which nobody is signed in.
+    pub fn browser(&self) -> Client {
+        browser()
+    }
+
+    /// A browser in which the colleague with that address is signed in.
+    pub async fn signed_in(&self, email: &str) -> Client {
+        let client = browser();
+        let form = [("email", email), ("password", PASSWORD)];
+        let request = client
+            .post(self.url("/api/fn/sign-in"))
+            .header("accept", "application/json");
+        let answer = request.form(&form).send().await.unwrap();
+        assert_eq!(answer.text().await.unwrap(), "true");
+        client
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -111,6 +127,14 @@ impl Server {
         assert_eq!(answer.status(), StatusCode::OK);
         answer.json().await.unwrap()
     }
+}
+
+fn browser() -> Client {
+    Client::builder()
+        .cookie_store(true)
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap()
 }
 
 impl Drop for Server {
