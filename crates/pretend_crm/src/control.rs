@@ -14,7 +14,6 @@ use domain::language::Language;
 use serde::Deserialize;
 
 use crate::{
-    belgian_clock,
     fault::Fault,
     pretend_crm::{ADMINPULSE_KEY, CONSULT_KEY},
     state::{Counters, Shared},
@@ -52,7 +51,7 @@ struct Typed {
 
 async fn change_client(State(shared): State<Arc<Shared>>, Path(id): Path<u32>, Json(typed): Json<Typed>) -> StatusCode {
     let mut state = shared.state();
-    let Some(client) = state.office.client_mut(id, belgian_clock::now()) else {
+    let Some(client) = state.office.client_mut(id) else {
         return StatusCode::NOT_FOUND;
     };
     let texts = [

@@ -5,6 +5,7 @@ use time::{Date, PrimitiveDateTime, Time};
 
 use crate::{
     demo_people,
+    fault::Place,
     office::{Action, Address, Client, LinkKind, Office, Standing, Task, TaskStatus, Taskflow},
 };
 
@@ -233,7 +234,7 @@ impl Office {
                 }
             };
             let is_person = !client.is_company();
-            let id = office.add(client, at(position));
+            let id = office.insert_at(Place::End, client, at(position));
             if is_person {
                 ids.push(id);
             }

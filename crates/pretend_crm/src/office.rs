@@ -3,7 +3,11 @@
 use domain::{kind::Kind, language::Language};
 use time::{Date, PrimitiveDateTime};
 
-use crate::fault::{Change, Place};
+use crate::{
+    belgian_clock,
+    fault::{Change, Place},
+    fictitious,
+};
 
 /// The difference between the ids of neighbours, so that there is room for another between them.
 const ID_STEP: u32 = 10;
@@ -215,10 +219,10 @@ impl Office {
         self.clients.get(self.position(id)?)
     }
 
-    /// The client with that id, to be changed. The change is logged at `at`.
-    pub fn client_mut(&mut self, id: u32, at: PrimitiveDateTime) -> Option<&mut Client> {
+    /// The client with that id, to be changed. The log says so.
+    pub fn client_mut(&mut self, id: u32) -> Option<&mut Client> {
         let position = self.position(id)?;
-        self.log(Action::Update, id, at);
+        self.log(Action::Update, id, belgian_clock::now());
         self.clients.get_mut(position)
     }
 
@@ -255,15 +259,12 @@ impl Office {
     }
 
     /// Puts a client into the list, with an id that fits there, and says which.
-    pub fn insert(&mut self, place: Place, client: Client, at: PrimitiveDateTime) -> u32 {
-        let (position, id) = self.free_id(place);
-        self.clients.insert(position, Client { id, ..client });
-        self.log(Action::Insert, id, at);
-        id
+    pub fn insert(&mut self, place: Place, client: Client) -> u32 {
+        self.insert_at(place, client, belgian_clock::now())
     }
 
     /// Takes the client out that stands at that place, with its tasks. Others' links to it stay, as they do in a CRM.
-    pub fn remove(&mut self, place: Place, at: PrimitiveDateTime) -> Option<Client> {
+    pub fn remove(&mut self, place: Place) -> Option<Client> {
         let position = match place {
             Place::Beginning => 0,
             Place::Middle => self.clients.len() / 2,
@@ -273,24 +274,27 @@ impl Office {
         let removed = self.clients.remove(position);
         self.links.retain(|link| link.from != id);
         self.tasks.retain(|task| task.client != id);
-        self.log(Action::Delete, id, at);
+        self.log(Action::Delete, id, belgian_clock::now());
         Some(removed)
     }
 
     /// Does to the list of clients what a colleague might do while it is read.
-    pub(crate) fn shift(&mut self, change: Change, place: Place, at: PrimitiveDateTime) {
+    pub(crate) fn shift(&mut self, change: Change, place: Place) {
         match change {
             Change::Insert => {
-                self.insert(place, crate::fictitious::newcomer(), at);
+                self.insert(place, fictitious::newcomer());
             }
             Change::Remove => {
-                self.remove(place, at);
+                self.remove(place);
             }
         }
     }
 
-    pub(crate) fn add(&mut self, client: Client, at: PrimitiveDateTime) -> u32 {
-        self.insert(Place::End, client, at)
+    pub(crate) fn insert_at(&mut self, place: Place, client: Client, at: PrimitiveDateTime) -> u32 {
+        let (position, id) = self.free_id(place);
+        self.clients.insert(position, Client { id, ..client });
+        self.log(Action::Insert, id, at);
+        id
     }
 
     pub(crate) fn add_link(&mut self, from: u32, to: u32, kind: LinkKind) {

@@ -10,7 +10,6 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::{
-    belgian_clock,
     endpoint::Endpoint,
     fault::{Fault, Kind},
     office::Office,
@@ -108,7 +107,7 @@ impl Shared {
         }
         for kind in &strikes {
             match *kind {
-                Kind::Shift { change, place } => state.office.shift(change, place, belgian_clock::now()),
+                Kind::Shift { change, place } => state.office.shift(change, place),
                 Kind::TokenExpired => state.tokens.forget_access(),
                 _ => {}
             }

@@ -94,11 +94,7 @@ fn refusal(kind: Kind, endpoint: Endpoint) -> Option<Response> {
             Some((StatusCode::INTERNAL_SERVER_ERROR, Html(page)).into_response())
         }
         Kind::KeyRefused => Some(unauthorized(endpoint)),
-        Kind::RightMissing => Some(refused(
-            endpoint,
-            StatusCode::FORBIDDEN,
-            "No valid configuration for token",
-        )),
+        Kind::RightMissing => Some(right_missing(endpoint)),
         Kind::OldVersion => Some(unknown_endpoint()),
         _ => None,
     }
@@ -115,6 +111,14 @@ fn too_many_calls(endpoint: Endpoint, retry_after: Option<u32>) -> Response {
             .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
+}
+
+fn right_missing(endpoint: Endpoint) -> Response {
+    let message = match endpoint.is_consult() {
+        true => "No valid configuration for token",
+        false => "Forbidden",
+    };
+    refused(endpoint, StatusCode::FORBIDDEN, message)
 }
 
 fn unauthorized(endpoint: Endpoint) -> Response {

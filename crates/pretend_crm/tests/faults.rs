@@ -75,7 +75,7 @@ async fn each_of_the_two_refuses_in_its_own_words() {
         (
             Kind::RightMissing,
             403,
-            "No valid configuration for token",
+            "Forbidden",
             403,
             "No valid configuration for token",
         ),

@@ -19,7 +19,6 @@ use pretend_crm::{
     office::{Client, LinkKind, Standing},
 };
 use proptest::prelude::*;
-use time::{Date, PrimitiveDateTime};
 
 /// The valid national numbers that are published as examples.
 const PUBLISHED: [&str; 23] = [
@@ -47,8 +46,6 @@ const PUBLISHED: [&str; 23] = [
     "75460898095",
     "75260898052",
 ];
-
-const NOW: PrimitiveDateTime = Date::MIN.midnight();
 
 fn office() -> Office {
     Office::fictitious(2_000)
@@ -241,10 +238,10 @@ proptest! {
             let before: Vec<u32> = office.clients().iter().map(|client| client.id).collect();
             if is_insert {
                 let client = Office::fictitious(1).clients()[0].clone();
-                let id = office.insert(place, client, NOW);
+                let id = office.insert(place, client);
                 prop_assert!(!before.contains(&id));
                 prop_assert_eq!(office.clients().len(), before.len() + 1);
-            } else if let Some(removed) = office.remove(place, NOW) {
+            } else if let Some(removed) = office.remove(place) {
                 prop_assert!(office.client(removed.id).is_none());
                 prop_assert!(office.tasks().iter().all(|task| task.client != removed.id));
                 prop_assert!(office.links_of(removed.id).is_empty());
@@ -264,9 +261,9 @@ fn what_comes_and_goes_is_where_it_was_said_and_in_the_log() {
     let client = office.clients()[0].clone();
     let ids: Vec<u32> = office.clients().iter().map(|client| client.id).collect();
     let half = ids[ids.len() / 2];
-    let first = office.insert(Place::Beginning, client.clone(), NOW);
-    let middle = office.insert(Place::Middle, client.clone(), NOW);
-    let last = office.insert(Place::End, client, NOW);
+    let first = office.insert(Place::Beginning, client.clone());
+    let middle = office.insert(Place::Middle, client.clone());
+    let last = office.insert(Place::End, client);
     assert!(first < ids[0] && last > ids[ids.len() - 1]);
     assert!(middle.abs_diff(half) < 15, "{middle} {half}");
     let log: Vec<u32> = office
@@ -277,6 +274,6 @@ fn what_comes_and_goes_is_where_it_was_said_and_in_the_log() {
         .map(|change| change.client)
         .collect();
     assert_eq!(log, [last, middle, first]);
-    assert_eq!(office.remove(Place::Beginning, NOW).unwrap().id, first);
-    assert_eq!(office.remove(Place::End, NOW).unwrap().id, last);
+    assert_eq!(office.remove(Place::Beginning).unwrap().id, first);
+    assert_eq!(office.remove(Place::End).unwrap().id, last);
 }
