@@ -1,6 +1,6 @@
 //! Why a client of the platform is in no row of an import: it may have left the office, or only be outside what was imported.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +33,31 @@ pub enum Absence {
     NotFetched,
 }
 
+impl Absence {
+    /// Every reason, in order.
+    pub const ALL: [Self; 8] = [
+        Self::OutsideScope,
+        Self::GoneFromCrm,
+        Self::PartnerOfOther,
+        Self::IdOfAnother,
+        Self::NeverImported,
+        Self::AddedByHand,
+        Self::ImportedBefore,
+        Self::NotFetched,
+    ];
+}
+
+/// What somebody whom the CRM has is to a fetch.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Place {
+    /// One of its clients.
+    Client,
+    /// The partner in the declaration of one of its clients.
+    Partner,
+    /// Outside its scope.
+    Outside,
+}
+
 /// Whom a fetch found in the CRM.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Found {
@@ -40,12 +65,8 @@ pub struct Found {
     pub crm: Crm,
     /// Whether everything was fetched.
     pub complete: bool,
-    /// Ids of the clients.
-    pub within: HashSet<String>,
-    /// Ids of the partners in the declarations of those.
-    pub partners: HashSet<String>,
-    /// Ids of the persons outside the scope.
-    pub outside: HashSet<String>,
+    /// Everybody who was found, by id in the CRM.
+    pub persons: HashMap<String, Place>,
 }
 
 /// Why no row of an import names this client; `found` is what the fetch behind it found, and `None` for a file.
@@ -54,18 +75,22 @@ pub struct Found {
 /// wherever that client came from.
 #[must_use]
 pub fn absence(client: &ExistingClient, found: Option<&Found>) -> Absence {
-    match (found, client.origin) {
-        (Some(found), origin) => match remembered(client, found.crm) {
-            Some(id) if found.within.contains(id) => Absence::IdOfAnother,
-            Some(id) if found.partners.contains(id) => Absence::PartnerOfOther,
-            Some(id) if found.outside.contains(id) => Absence::OutsideScope,
-            _ if !found.complete => Absence::NotFetched,
-            Some(_) => Absence::GoneFromCrm,
-            None if origin == Origin::Hand => Absence::AddedByHand,
-            None => Absence::NeverImported,
-        },
-        (None, Origin::Hand) => Absence::AddedByHand,
-        (None, Origin::Import) => Absence::ImportedBefore,
+    let by_hand = client.origin == Origin::Hand;
+    let Some(found) = found else {
+        return if by_hand {
+            Absence::AddedByHand
+        } else {
+            Absence::ImportedBefore
+        };
+    };
+    match remembered(client, found.crm).map(|id| found.persons.get(id)) {
+        Some(Some(Place::Client)) => Absence::IdOfAnother,
+        Some(Some(Place::Partner)) => Absence::PartnerOfOther,
+        Some(Some(Place::Outside)) => Absence::OutsideScope,
+        _ if !found.complete => Absence::NotFetched,
+        Some(None) => Absence::GoneFromCrm,
+        None if by_hand => Absence::AddedByHand,
+        None => Absence::NeverImported,
     }
 }
 

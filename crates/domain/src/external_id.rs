@@ -21,19 +21,18 @@ impl<'a> ExternalId<'a> {
         Self { crm: Some(crm), code }
     }
 
-    /// Reads a value. The name of a CRM before a code is that of its source, in any case; all else is a plain code.
+    /// Reads a squeezed text. The name of a CRM before a code is that of its source, in any case; all else is a plain code.
     #[must_use]
     pub fn parse(text: &'a str) -> Self {
-        let of_crm = text.split_once(SEPARATOR).and_then(|(name, code)| {
-            let crm = Crm::ALL
-                .into_iter()
-                .find(|crm| crm.name().eq_ignore_ascii_case(text::trim(name)))?;
-            Some((crm, text::trim(code))).filter(|(_, code)| !code.is_empty())
-        });
-        match of_crm {
-            Some((crm, code)) => Self::in_crm(crm, code),
-            None => Self { crm: None, code: text },
-        }
+        Self::of_crm(text).unwrap_or(Self { crm: None, code: text })
+    }
+
+    fn of_crm(text: &'a str) -> Option<Self> {
+        let (name, code) = text.split_once(SEPARATOR)?;
+        let name = name.strip_suffix(' ').unwrap_or(name);
+        let code = code.strip_prefix(' ').unwrap_or(code);
+        let crm = Crm::ALL.into_iter().find(|crm| crm.name().eq_ignore_ascii_case(name))?;
+        (!code.is_empty()).then_some(Self::in_crm(crm, code))
     }
 
     /// The CRM that gave it; none for a code from a file.

@@ -2,10 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
-use std::collections::HashSet;
-
 use domain::{
-    absence::{Absence, Found, absence},
+    absence::{Absence, Found, Place, absence},
     client::{ClientId, ExistingClient, Origin, Status},
     crm::Crm,
     external_id::ExternalId,
@@ -26,20 +24,21 @@ fn client(origin: Origin, external_id: Option<&str>) -> ExistingClient {
     }
 }
 
-fn found(complete: bool, within: &[&str], partners: &[&str], outside: &[&str]) -> Found {
-    let ids = |ids: &[&str]| ids.iter().map(|&id| id.to_owned()).collect::<HashSet<_>>();
+fn found(persons: &[(&str, Place)]) -> Found {
     Found {
         crm: Crm::AdminPulse,
-        complete,
-        within: ids(within),
-        partners: ids(partners),
-        outside: ids(outside),
+        complete: true,
+        persons: persons.iter().map(|&(id, place)| (id.to_owned(), place)).collect(),
     }
 }
 
 #[test]
 fn every_client_that_is_not_in_the_fetch_has_its_own_reason() {
-    let complete = found(true, &["APR1"], &["APR4"], &["APR2"]);
+    let complete = found(&[
+        ("APR1", Place::Client),
+        ("APR2", Place::Outside),
+        ("APR4", Place::Partner),
+    ]);
     let cases = [
         (Origin::Import, Some("adminpulse:APR2"), Absence::OutsideScope),
         (Origin::Import, Some("adminpulse:APR3"), Absence::GoneFromCrm),
@@ -71,20 +70,12 @@ fn a_file_tells_only_how_a_client_came() {
     }
 }
 
-fn any_ids() -> impl Strategy<Value = HashSet<String>> {
-    prop::collection::hash_set(prop::sample::select(vec!["1", "2", "3"]).prop_map(str::to_owned), 0..3)
-}
-
 fn any_found() -> impl Strategy<Value = Found> {
     let crm = prop::sample::select(Crm::ALL.to_vec());
-    let ids = (any_ids(), any_ids(), any_ids());
-    (crm, any::<bool>(), ids).prop_map(|(crm, complete, (within, partners, outside))| Found {
-        crm,
-        complete,
-        within,
-        partners,
-        outside,
-    })
+    let id = prop::sample::select(vec!["1", "2", "3"]).prop_map(str::to_owned);
+    let place = prop::sample::select(vec![Place::Client, Place::Partner, Place::Outside]);
+    let persons = prop::collection::hash_map(id, place, 0..3);
+    (crm, any::<bool>(), persons).prop_map(|(crm, complete, persons)| Found { crm, complete, persons })
 }
 
 fn any_client() -> impl Strategy<Value = ExistingClient> {
@@ -112,9 +103,15 @@ proptest! {
     fn only_a_remembered_client_that_a_complete_fetch_did_not_find_is_gone(client in any_client(), found in any_found()) {
         let id = client.record.value(Field::ExternalId).map(ExternalId::parse);
         let remembered = id.filter(|id| id.crm() == Some(found.crm)).map(ExternalId::code);
-        let seen = [&found.within, &found.partners, &found.outside];
-        let is_missing = |id| !seen.iter().any(|ids| ids.contains(id));
+        let is_missing = |id| !found.persons.contains_key(id);
         let expected = found.complete && remembered.is_some_and(is_missing);
         prop_assert_eq!(absence(&client, Some(&found)) == Absence::GoneFromCrm, expected);
+    }
+}
+
+#[test]
+fn every_reason_is_listed_in_its_place() {
+    for (place, absence) in Absence::ALL.into_iter().enumerate() {
+        assert_eq!(absence as usize, place);
     }
 }

@@ -1,7 +1,7 @@
 //! Clients that were fetched from a CRM: a row for each, of which every value's field is known.
 
 use domain::{
-    absence::Found,
+    absence::{Found, Place},
     cell::Cell,
     crm::{CrmClient, Fetched, Scope},
     external_id::ExternalId,
@@ -33,14 +33,15 @@ impl FetchedClients {
             outside,
             companies,
         } = fetched;
+        let outside = outside.into_iter().map(|id| (id, Place::Outside));
+        let partners = partners.into_iter().map(|id| (id, Place::Partner));
+        let own = clients.iter().map(|client| (client.id.clone(), Place::Client));
         let mut taken = Self {
             fetch,
             found: Found {
                 crm,
                 complete,
-                within: clients.iter().map(|client| client.id.clone()).collect(),
-                partners: partners.into_iter().collect(),
-                outside: outside.into_iter().collect(),
+                persons: outside.chain(partners).chain(own).collect(),
             },
             scope,
             companies,
@@ -99,12 +100,12 @@ impl FetchedClients {
         };
         match values {
             Some(fresh) => {
-                self.found.within.insert(client.id.clone());
+                self.found.persons.insert(client.id.clone(), Place::Client);
                 client.values = fresh.values;
                 self.take_id(row);
             }
             None => {
-                self.found.within.remove(&client.id);
+                self.found.persons.remove(&client.id);
                 client.values.clear();
             }
         }
@@ -112,6 +113,7 @@ impl FetchedClients {
 
     /// What the page shows of it.
     pub fn opened(&self) -> OpenedFetch {
+        let persons = |place| self.found.persons.values().filter(|&&other| other == place).count();
         let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
         OpenedFetch {
             fetch: self.fetch,
@@ -119,8 +121,8 @@ impl FetchedClients {
             scope: self.scope.clone(),
             complete: self.found.complete,
             clients: count(self.rows()),
-            partners: count(self.found.partners.len()),
-            outside: count(self.found.outside.len()),
+            partners: count(persons(Place::Partner)),
+            outside: count(persons(Place::Outside)),
             companies: self.companies,
             fields: self.fields,
         }

@@ -1,7 +1,5 @@
 //! What is under review: the rows of a source, with what was typed over them.
 
-use std::collections::BTreeMap;
-
 use domain::{
     absence::Found,
     cell::Cell,
@@ -15,6 +13,7 @@ use uuid::Uuid;
 use crate::{fetched::FetchedClients, file::OpenFile, protocol::Opened};
 
 /// Where the rows come from.
+#[allow(clippy::large_enum_variant, reason = "there is one at a time")]
 pub(crate) enum Source {
     /// A file that was opened in the browser.
     File(OpenFile),
@@ -101,8 +100,22 @@ impl Source {
 pub(crate) struct Import {
     pub context: Context,
     pub source: Source,
-    /// Cells typed by hand, by row and field; they stand in for the cells of the source.
-    typed: BTreeMap<(u32, Field), String>,
+    /// Cells typed by hand, by row; they stand in for the cells of the source.
+    typed: Vec<Typed>,
+}
+
+/// A cell that was typed by hand.
+struct Typed {
+    row: u32,
+    field: Field,
+    text: String,
+}
+
+impl Typed {
+    /// Nothing typed in a field that is not there leaves it out of the import: an empty cell could clear a value.
+    fn says_something(&self, present: FieldSet) -> bool {
+        !self.text.trim().is_empty() || present.contains(self.field)
+    }
 }
 
 impl Import {
@@ -111,7 +124,7 @@ impl Import {
         Self {
             context,
             source,
-            typed: BTreeMap::new(),
+            typed: Vec::new(),
         }
     }
 
@@ -131,11 +144,8 @@ impl Import {
     /// The fields of the import: those that the source has, and those that were typed by hand.
     pub fn fields(&self) -> FieldSet {
         let of_source = self.source.fields();
-        let typed = self
-            .typed
-            .iter()
-            .filter(|((_, field), text)| says_something(of_source, *field, text));
-        typed.map(|((_, field), _)| *field).fold(of_source, FieldSet::with)
+        let typed = self.typed.iter().filter(|typed| typed.says_something(of_source));
+        typed.map(|typed| typed.field).fold(of_source, FieldSet::with)
     }
 
     /// Every row, checked.
@@ -145,14 +155,25 @@ impl Import {
 
     /// One row with another text in one cell, checked again.
     pub fn repair(&mut self, row: usize, field: Field, text: &str) -> Reading {
-        self.typed.insert((self.source.number(row), field), text.to_owned());
+        let number = self.source.number(row);
+        self.typed.retain(|typed| (typed.row, typed.field) != (number, field));
+        let after = self.typed.partition_point(|typed| typed.row <= number);
+        let text = text.to_owned();
+        self.typed.insert(
+            after,
+            Typed {
+                row: number,
+                field,
+                text,
+            },
+        );
         self.reading(row)
     }
 
     /// Forgets what was typed in a row: its source is newer.
     pub fn forget_typed(&mut self, row: usize) {
         let number = self.source.number(row);
-        self.typed.retain(|&(typed, _), _| typed != number);
+        self.typed.retain(|typed| typed.row != number);
     }
 
     /// Forgets what was typed in any row: there are other rows now.
@@ -163,33 +184,27 @@ impl Import {
     /// One row, checked.
     pub fn reading(&self, row: usize) -> Reading {
         match &self.source {
-            Source::File(file) => self.read(row, file.cells(row)),
-            Source::Crm(fetched) => self.read(row, fetched.cells(row)),
+            Source::File(file) => self.read(row, &mut file.cells(row)),
+            Source::Crm(fetched) => self.read(row, &mut fetched.cells(row)),
         }
     }
 
-    fn read<'a>(&'a self, row: usize, cells: impl Iterator<Item = (Field, Cell<'a>)>) -> Reading {
+    fn read<'a>(&'a self, row: usize, cells: &mut dyn Iterator<Item = (Field, Cell<'a>)>) -> Reading {
         let number = self.source.number(row);
-        let mut typed = self
-            .typed
-            .range((number, Field::Kind)..=(number, Field::ExternalId))
-            .peekable();
+        let before = self.typed.partition_point(|typed| typed.row < number);
+        let from_here = self.typed.get(before..).unwrap_or_default();
+        let mut typed = from_here.iter().take_while(|typed| typed.row == number).peekable();
         if typed.peek().is_none() {
             return row::read_cells(number, cells, &self.context);
         }
         let mut cells: Vec<_> = cells.collect();
         let of_row = cells.iter().map(|(field, _)| *field).collect();
-        for (&(_, field), text) in typed.filter(|((_, field), text)| says_something(of_row, *field, text)) {
-            match cells.iter_mut().find(|(other, _)| *other == field) {
+        for Typed { field, text, .. } in typed.filter(|typed| typed.says_something(of_row)) {
+            match cells.iter_mut().find(|(other, _)| other == field) {
                 Some((_, cell)) => *cell = Cell::Text(text),
-                None => cells.push((field, Cell::Text(text))),
+                None => cells.push((*field, Cell::Text(text))),
             }
         }
-        row::read_cells(number, cells, &self.context)
+        row::read_cells(number, &mut cells.into_iter(), &self.context)
     }
-}
-
-/// Nothing typed in a field that is not there leaves it out of the import: an empty cell could clear a value.
-fn says_something(present: FieldSet, field: Field, text: &str) -> bool {
-    !text.trim().is_empty() || present.contains(field)
 }

@@ -1,7 +1,5 @@
 //! Repairs, here or in the CRM, and verdicts: what a person changes in a row.
 
-use std::collections::{BTreeSet, HashMap};
-
 use domain::{choices::Verdict, crm::CrmClient, field::Field, plan::Group};
 use uuid::Uuid;
 
@@ -73,15 +71,14 @@ impl Engine {
     fn take_again(&mut self, rows: &[u32], clients: Vec<CrmClient>) -> Option<Response> {
         let reviewed = self.reviewed.as_mut()?;
         let import = self.import.as_mut()?;
-        let indices: Option<BTreeSet<usize>> = rows.iter().map(|&row| reviewed.index(row)).collect();
-        let ids = clients.into_iter().map(|client| (client.id.clone(), client));
-        let mut clients: HashMap<String, CrmClient> = ids.collect();
+        let indices: Option<Vec<usize>> = rows.iter().map(|&row| reviewed.index(row)).collect();
         let (mut changed, mut gone) = (0, 0);
         for index in indices? {
             let Source::Crm(fetched) = &mut import.source else {
                 return None;
             };
-            let client = fetched.id(index).and_then(|id| clients.remove(id));
+            let id = fetched.id(index)?;
+            let client = clients.iter().find(|client| client.id == id).cloned();
             gone += u32::from(client.is_none());
             fetched.replace(index, client);
             import.forget_typed(index);

@@ -1,6 +1,6 @@
 //! The rows after checking, matching and comparing: read once, planned again whenever a choice changes the groups.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use domain::{
     absence::{Absence, absence},
@@ -81,14 +81,16 @@ impl Engine {
     }
 
     fn absence_counts(&self, plan: &Plan) -> Vec<AbsenceCount> {
+        let mut counts = [0; Absence::ALL.len()];
         let clients = plan.only_existing.iter();
-        let clients = clients.filter_map(|&index| self.index.clients().get(index as usize));
-        let mut counts: BTreeMap<Absence, u32> = BTreeMap::new();
-        for client in clients {
-            *counts.entry(self.absence(client)).or_default() += 1;
+        for client in clients.filter_map(|&index| self.index.clients().get(index as usize)) {
+            if let Some(count) = counts.get_mut(self.absence(client) as usize) {
+                *count += 1;
+            }
         }
-        let counts = counts.into_iter();
+        let counts = Absence::ALL.into_iter().zip(counts);
         counts
+            .filter(|&(_, clients)| clients > 0)
             .map(|(absence, clients)| AbsenceCount { absence, clients })
             .collect()
     }

@@ -7,7 +7,7 @@ use domain::{
 };
 use js_sys::{Reflect, Uint8Array};
 use review::protocol::{Failure, Stage};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use uuid::Uuid;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -23,12 +23,12 @@ const IMPORTS: &str = "/api/imports";
 pub(crate) async fn existing_clients(
     progress: &mut dyn FnMut(Stage, u64, u64),
 ) -> Result<Vec<ExistingClient>, Failure> {
-    get(EXISTING_CLIENTS, Stage::Clients, progress).await
+    decode(&get(EXISTING_CLIENTS, Stage::Clients, progress).await?)
 }
 
 /// What a fetch brought.
 pub(crate) async fn fetched(fetch: Uuid, progress: &mut dyn FnMut(Stage, u64, u64)) -> Result<Fetched, Failure> {
-    get(&format!("{FETCHES}/{fetch}"), Stage::Fetched, progress).await
+    decode(&get(&format!("{FETCHES}/{fetch}"), Stage::Fetched, progress).await?)
 }
 
 /// What the CRM holds now of the clients with these ids.
@@ -37,43 +37,33 @@ pub(crate) async fn fetch_again(
     ids: &[String],
     progress: &mut dyn FnMut(Stage, u64, u64),
 ) -> Result<Vec<CrmClient>, Failure> {
-    let response = post(&format!("{FETCHES}/{fetch}/clients"), ids).await?;
-    read(&response, Stage::FetchingAgain, progress).await
+    let response = post(&format!("{FETCHES}/{fetch}/clients"), serde_json::to_string(ids)).await?;
+    decode(&body(&response, Stage::FetchingAgain, progress).await?)
 }
 
 /// Asks the server to apply exactly `request`.
 pub(crate) async fn apply(request: &ApplyRequest) -> Result<ApplyOutcome, Failure> {
-    let response = post(IMPORTS, request).await?;
+    let response = post(IMPORTS, serde_json::to_string(request)).await?;
     let text = JsFuture::from(response.text().map_err(|_| Failure::Server)?)
         .await
         .map_err(|_| Failure::Offline)?;
     serde_json::from_str(&text.as_string().unwrap_or_default()).map_err(|_| Failure::Server)
 }
 
-async fn get<T: DeserializeOwned>(
-    address: &str,
-    stage: Stage,
-    progress: &mut dyn FnMut(Stage, u64, u64),
-) -> Result<T, Failure> {
-    let response = send(address, &RequestInit::new()).await?;
-    read(&response, stage, progress).await
+fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
+    postcard::from_bytes(bytes).map_err(|_| Failure::Server)
 }
 
-async fn post<T: Serialize + ?Sized>(address: &str, body: &T) -> Result<Response, Failure> {
-    let json = serde_json::to_string(body).map_err(|_| Failure::Server)?;
+async fn get(address: &str, stage: Stage, progress: &mut dyn FnMut(Stage, u64, u64)) -> Result<Vec<u8>, Failure> {
+    let response = send(address, &RequestInit::new()).await?;
+    body(&response, stage, progress).await
+}
+
+async fn post(address: &str, json: serde_json::Result<String>) -> Result<Response, Failure> {
     let init = RequestInit::new();
     init.set_method("POST");
-    init.set_body(&JsValue::from_str(&json));
+    init.set_body(&JsValue::from_str(&json.map_err(|_| Failure::Server)?));
     send(address, &init).await
-}
-
-async fn read<T: DeserializeOwned>(
-    response: &Response,
-    stage: Stage,
-    progress: &mut dyn FnMut(Stage, u64, u64),
-) -> Result<T, Failure> {
-    let bytes = body(response, stage, progress).await?;
-    postcard::from_bytes(&bytes).map_err(|_| Failure::Server)
 }
 
 async fn send(address: &str, init: &RequestInit) -> Result<Response, Failure> {
