@@ -23,6 +23,25 @@ pub(crate) fn minute(locale: Locale, seconds: i64) -> String {
     day(locale, seconds) + &clock.unwrap_or_default()
 }
 
+/// The minute alone, for a moment of today.
+pub(crate) fn clock(seconds: i64) -> String {
+    let moment = in_belgium(seconds);
+    moment.map_or_else(String::new, |moment| {
+        format!("{:02}:{:02}", moment.hour(), moment.minute())
+    })
+}
+
+/// Whether both are on one day of Belgium's calendar.
+pub(crate) fn is_same_day(one: i64, other: i64) -> bool {
+    let day = |seconds| in_belgium(seconds).map(|moment| moment.date());
+    day(one).is_some() && day(one) == day(other)
+}
+
+/// Seconds since 1970, by the browser's clock. Called in handlers and effects only.
+pub(crate) fn now() -> i64 {
+    (js_sys::Date::now() / 1000.0) as i64
+}
+
 /// The moment to the minute, ISO 8601, for machines.
 pub(crate) fn iso(seconds: i64) -> String {
     let Ok(moment) = OffsetDateTime::from_unix_timestamp(seconds) else {

@@ -2,7 +2,7 @@
 
 use domain::field::Field;
 use leptos::prelude::*;
-use review::protocol::{ColumnView, Opened, Request};
+use review::protocol::{ColumnView, Request};
 
 use super::{
     STEP_HEADING,
@@ -17,13 +17,10 @@ pub(super) fn ColumnsStep() -> impl IntoView {
     let i18n = use_i18n();
     let state = expect_context::<ImportState>();
     let columns = move || {
-        state.opened.with(|opened| {
-            opened
-                .as_ref()
-                .and_then(Opened::file)
-                .map(|file| file.columns.clone())
-                .unwrap_or_default()
-        })
+        state
+            .opened
+            .with(|opened| opened.as_ref()?.file().map(|file| file.columns.clone()))
+            .unwrap_or_default()
     };
     let missing = move || {
         let columns = columns();

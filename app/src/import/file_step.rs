@@ -5,7 +5,7 @@ use leptos::{
     html::{Input, Textarea},
     prelude::*,
 };
-use review::protocol::{Opened, OpenedFile, Request};
+use review::protocol::{OpenedFile, Request};
 use web_sys::{File, FileList};
 use workbook::{Encoding, Format, Visibility};
 
@@ -69,8 +69,8 @@ pub(super) fn FileStep() -> impl IntoView {
                 }}
             </div>
             {move || {
-                let file = state.opened.with(|opened| opened.as_ref().and_then(Opened::file).cloned());
-                file.map(|opened| view! { <FileChoices opened /> })
+                let opened = state.opened.with(|opened| opened.as_ref()?.file().cloned());
+                opened.map(|opened| view! { <FileChoices opened /> })
             }}
             <p>
                 <button type="button" on:click=move |_| state.go_to(Step::Source)>
