@@ -6,7 +6,6 @@ use time::Date;
 
 use crate::{
     cell::Cell,
-    columns::Columns,
     date,
     field::Field,
     issue::{Issue, IssueCode, Severity},
@@ -42,18 +41,12 @@ impl Reading {
     }
 }
 
-/// Reads one row of a sheet. `row` is its number as the spreadsheet shows it; `cell` gives the cell of a column index.
-/// Columns without a field are left out.
-pub fn read<'a>(row: u32, cell: impl Fn(usize) -> Cell<'a>, columns: &Columns, context: &Context) -> Reading {
-    let mut cells = columns.mapped().map(|(field, column)| (field, cell(column)));
-    read_cells(row, &mut cells, context)
-}
-
-/// Reads one row of which the field of each cell is known; no field comes twice. A field that does not come is absent.
+/// Reads one row. `row` is its number as the spreadsheet shows it; each cell comes with its field, and no field comes twice. A
+/// field that does not come is absent.
 ///
 /// Further addresses in an e-mail cell join those of [`Field::ExtraEmails`].
 // Of any iterator, and compiled once: it is much code, and downloaded.
-pub fn read_cells<'a>(row: u32, cells: &mut dyn Iterator<Item = (Field, Cell<'a>)>, context: &Context) -> Reading {
+pub fn read<'a>(row: u32, cells: &mut dyn Iterator<Item = (Field, Cell<'a>)>, context: &Context) -> Reading {
     let mut fields: Vec<(Field, Option<Cow<'a, str>>)> = Vec::with_capacity(Field::COUNT);
     let mut issues = Vec::new();
     let mut extras: Vec<String> = Vec::new();

@@ -14,7 +14,6 @@ use domain::{
     changes::{self, ApplyRequest, Changes, Digest, Operation, Refusal},
     choices::Choices,
     client::{ClientId, ExistingClient, Origin, Status},
-    columns::{Column, Columns},
     difference::differences,
     field::{Field, FieldSet},
     issue::IssueCode,
@@ -381,21 +380,9 @@ fn row_of(operation: &Operation) -> Option<u32> {
     }
 }
 
-fn columns(fields: &[Field]) -> Columns {
-    let column = |(index, &field)| Column {
-        index,
-        field: Some(field),
-        ..Column::default()
-    };
-    Columns {
-        header_row: Some(0),
-        first_data_row: 1,
-        columns: fields.iter().enumerate().map(column).collect(),
-    }
-}
-
 fn read(fields: &[Field], cells: &[&'static str]) -> Reading {
-    row::read(2, |index| Cell::Text(cells[index]), &columns(fields), &context())
+    let cells = cells.iter().map(|cell| Cell::Text(cell));
+    row::read(2, &mut fields.iter().copied().zip(cells), &context())
 }
 
 fn jan() -> ExistingClient {

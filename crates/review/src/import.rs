@@ -195,7 +195,7 @@ impl Import {
         let from_here = self.typed.get(before..).unwrap_or_default();
         let mut typed = from_here.iter().take_while(|typed| typed.row == number).peekable();
         if typed.peek().is_none() {
-            return row::read_cells(number, cells, &self.context);
+            return row::read(number, cells, &self.context);
         }
         let mut cells: Vec<_> = cells.collect();
         let of_row = cells.iter().map(|(field, _)| *field).collect();
@@ -205,6 +205,6 @@ impl Import {
                 None => cells.push((*field, Cell::Text(text))),
             }
         }
-        row::read_cells(number, &mut cells.into_iter(), &self.context)
+        row::read(number, &mut cells.into_iter(), &self.context)
     }
 }

@@ -168,12 +168,8 @@ pub fn counts(name: &str, bytes: Vec<u8>, clients: &[ExistingClient]) -> Counts 
     let columns = columns::detect(&sheet, &context);
     let rows: Vec<_> = (columns.first_data_row..sheet.rows())
         .map(|row| {
-            row::read(
-                sheet.row_number(row),
-                |column| sheet.cell(row, column),
-                &columns,
-                &context,
-            )
+            let mut cells = columns.mapped().map(|(field, column)| (field, sheet.cell(row, column)));
+            row::read(sheet.row_number(row), &mut cells, &context)
         })
         .collect();
     plan::plan(&rows, &Index::new(clients.to_vec()), &Choices::default()).counts
