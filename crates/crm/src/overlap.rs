@@ -90,6 +90,7 @@ impl Place {
 }
 
 #[cfg(test)]
+#[expect(clippy::panic, reason = "a test fails by panicking")]
 mod tests {
     use proptest::prelude::*;
 

@@ -94,6 +94,7 @@ impl RateLimit {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use proptest::prelude::*;
     use tokio::time::advance;
@@ -104,14 +105,8 @@ mod tests {
     const FIRST: Duration = Duration::from_secs(20);
 
     fn run<T>(work: impl Future<Output = T>) -> T {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_time()
-            .start_paused(true)
-            .build();
-        match runtime {
-            Ok(runtime) => runtime.block_on(work),
-            Err(error) => panic!("{error}"),
-        }
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        runtime.enable_time().start_paused(true).build().unwrap().block_on(work)
     }
 
     proptest! {
