@@ -17,7 +17,10 @@ use domain::changes::{ApplyOutcome, ApplyRequest};
 use serde::Serialize;
 use time::OffsetDateTime;
 
-use crate::template::{self, TemplateQuery};
+use crate::{
+    consent,
+    template::{self, TemplateQuery},
+};
 
 /// The routes that are neither pages nor server functions.
 pub(crate) fn routes(backend: Backend) -> Router {
@@ -32,19 +35,21 @@ pub fn paths() -> impl Iterator<Item = &'static str> {
     table().into_iter().map(|(path, _)| path)
 }
 
-fn table() -> [(&'static str, MethodRouter<Backend>); 6] {
+fn table() -> [(&'static str, MethodRouter<Backend>); 8] {
     [
         ("/api/existing-clients", get(existing_clients)),
         ("/api/imports", post(apply)),
         ("/api/fetches/{id}", get(fetched)),
         ("/api/fetches/{id}/clients", post(fetch_clients)),
+        (consent::START, get(consent::start)),
+        (consent::CALLBACK, get(consent::callback)),
         ("/api/template.xlsx", get(template)),
         ("/health", get(|| async { "ok" })),
     ]
 }
 
 /// The administrator who is asking; a request of nobody is answered with 401, one of another colleague with 403.
-struct By(Administrator);
+pub(crate) struct By(pub(crate) Administrator);
 
 impl<S: Send + Sync> FromRequestParts<S> for By {
     type Rejection = StatusCode;
@@ -62,7 +67,7 @@ impl<S: Send + Sync> FromRequestParts<S> for By {
 }
 
 /// An error of the database: told in the log, opaque outside.
-struct Failed(StoreError);
+pub(crate) struct Failed(pub(crate) StoreError);
 
 impl IntoResponse for Failed {
     fn into_response(self) -> Response {

@@ -12,14 +12,12 @@ use domain::{
     field::Field,
     language::Language,
 };
+use pretend_crm::demo_people::{self, COLLEAGUE, EMAIL};
 use store::Sqlite;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::{
-    demo_people::{self, COLLEAGUE, EMAIL},
-    password, samples,
-};
+use crate::{password, samples};
 
 /// The demo's password, printed at the start; the demo holds nobody's data.
 pub(crate) const PASSWORD: &str = "Instroom-demo-2026";

@@ -5,12 +5,14 @@
 
 pub mod api;
 pub mod check;
+mod consent;
+mod crms;
 mod demo;
-mod demo_people;
 mod fetching;
 mod layers;
 mod notices;
 mod password;
+pub mod pretend;
 mod samples;
 pub mod serve;
 mod session_store;

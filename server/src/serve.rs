@@ -7,10 +7,7 @@ use axum::{
     Router,
     http::{HeaderValue, header},
 };
-use backend::{
-    crm::{Connector, Connectors, Credentials, CrmError},
-    store::Store,
-};
+use backend::store::Store;
 use leptos::{
     config::LeptosOptions,
     nonce::use_nonce,
@@ -19,11 +16,20 @@ use leptos::{
 use leptos_axum::{
     LeptosRoutes, ResponseOptions, file_and_error_handler_with_context, generate_route_list_with_exclusions,
 };
+use pretend_crm::demo_people;
 use store::Sqlite;
 use time::OffsetDateTime;
 use tokio::{net::TcpListener, sync::Notify};
 
-use crate::{api, demo, demo_people, fetching::Fetching, layers, password, settings::Settings, sign_in};
+use crate::{
+    api,
+    crms::{Crms, CrmsError},
+    demo,
+    fetching::Fetching,
+    layers, password,
+    settings::Settings,
+    sign_in,
+};
 
 /// Why the server could not start or go on.
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +48,9 @@ pub enum ServeError {
     /// The demo office cannot be made.
     #[error("the demo office could not be made: {0}")]
     Demo(#[from] demo::DemoError),
+    /// The CRMs cannot be reached with these settings.
+    #[error("the CRMs cannot be reached: {0}")]
+    Crms(#[from] CrmsError),
     /// The limit on signing in is none.
     #[error("attempts to sign in cannot be limited")]
     SignInLimit,
@@ -81,20 +90,20 @@ async fn serve(settings: &Settings) -> Result<(), ServeError> {
             source,
         })?;
     let address = listener.local_addr().unwrap_or(settings.addr);
+    let crms = Crms::of(settings, address).await?;
     announce(&address.to_string(), settings);
-    let connectors: Arc<dyn Connectors> = Arc::new(NoCrms);
     let changed = Arc::new(Notify::new());
     let fetching = Fetching {
         jobs: sqlite.jobs(),
-        connectors: connectors.clone(),
+        connectors: crms.connectors.clone(),
         changed: changed.clone(),
         kept_for: i64::from(settings.fetch_hours) * 3600,
         now,
     };
     let backend = Backend {
         store: Arc::new(sqlite.clone()),
-        connectors,
-        pretend: Arc::new([]),
+        connectors: crms.connectors.clone(),
+        pretend: crms.credentials().into(),
         fetches_changed: Arc::new(move || changed.notify_one()),
         verify: Arc::new(verify),
         now,
@@ -187,7 +196,7 @@ fn verify(password: &str, hash: Option<&str>) -> bool {
 }
 
 /// Waits for the terminal's interrupt or the system's request to stop.
-async fn stopped() {
+pub(crate) async fn stopped() {
     let interrupt = async { drop(tokio::signal::ctrl_c().await) };
     #[cfg(unix)]
     let terminate = async {
@@ -198,19 +207,4 @@ async fn stopped() {
     #[cfg(not(unix))]
     let terminate = std::future::pending::<()>();
     tokio::select! { () = interrupt => {}, () = terminate => {} }
-}
-
-/// TEMPORARY
-struct NoCrms;
-#[async_trait::async_trait]
-impl Connectors for NoCrms {
-    fn connect(&self, _: &Credentials) -> Result<Box<dyn Connector>, CrmError> {
-        Err(CrmError::NotAllowed)
-    }
-    fn consent_address(&self, _: &str) -> Option<String> {
-        None
-    }
-    async fn consented(&self, _: &str) -> Result<Credentials, CrmError> {
-        Err(CrmError::NotAllowed)
-    }
 }

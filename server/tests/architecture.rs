@@ -22,7 +22,19 @@ const ARROWS: [(&str, &[&str]); 11] = [
     ("app", &["backend", "domain", "review", "workbook"]),
     ("page", &["app"]),
     ("worker", &["domain", "review", "workbook"]),
-    ("instroom", &["app", "backend", "domain", "review", "store", "workbook"]),
+    (
+        "instroom",
+        &[
+            "app",
+            "backend",
+            "crm",
+            "domain",
+            "pretend_crm",
+            "review",
+            "store",
+            "workbook",
+        ],
+    ),
 ];
 
 /// Crates that do I/O, read a clock or need a browser or a database: never below `domain`, `workbook` or `review`.

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Where the office consents to a link with AdminPulse.
-const CONSENT: &str = "/consent/adminpulse";
+const CONSENT: &str = "/api/links/adminpulse/consent";
 
 /// How the connection with the office's own server is secured.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

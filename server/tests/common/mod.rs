@@ -19,6 +19,7 @@ use domain::{
     value::Context,
 };
 use reqwest::{Client, Response, StatusCode};
+use serde::de::DeserializeOwned;
 use tempfile::TempDir;
 
 /// The password of the demo.
@@ -34,29 +35,45 @@ pub struct Server {
 
 impl Server {
     pub fn start() -> Self {
-        Self::start_in(tempfile::tempdir().unwrap())
+        Self::start_with(tempfile::tempdir().unwrap(), &[])
     }
 
-    /// The same on a folder that may have an office already.
-    pub fn start_in(folder: TempDir) -> Self {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_instroom"))
-            .args(["serve", "--demo", "--addr", "127.0.0.1:0", "--data"])
-            .arg(folder.path())
-            .stdout(Stdio::piped())
-            .stderr(std::fs::File::create(folder.path().join("log")).unwrap())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().unwrap())
-            .read_line(&mut line)
-            .unwrap();
-        let address = line.trim().rsplit(' ').next().unwrap().to_owned();
+    /// The same on a folder that may have an office already, with these settings beside.
+    pub fn start_with(folder: TempDir, settings: &[&str]) -> Self {
+        let (process, address) = spawn(&folder, settings);
         Self {
             process,
             address,
             folder,
             client: browser(),
         }
+    }
+
+    /// Kills the program where it stands, and starts it again on the same folder. Who was signed in still is.
+    pub fn kill_and_start_again(&mut self, settings: &[&str]) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+        (self.process, self.address) = spawn(&self.folder, settings);
+    }
+
+    /// The answer of a server function to these arguments.
+    pub async fn ask<T: DeserializeOwned>(&self, function: &str, arguments: serde_json::Value) -> T {
+        let asked = self
+            .client
+            .post(self.url(&format!("/api/fn/{function}")))
+            .json(&arguments);
+        let answer = asked.send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{function}");
+        answer.json().await.unwrap()
+    }
+
+    /// The answer of a server function that has no arguments.
+    pub async fn list<T: DeserializeOwned>(&self, function: &str) -> T {
+        let asked = self.client.post(self.url(&format!("/api/fn/{function}")));
+        let asked = asked.header("content-type", "application/x-www-form-urlencoded");
+        let answer = asked.send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{function}");
+        answer.json().await.unwrap()
     }
 
     /// A browser in which nobody is signed in.
@@ -127,6 +144,28 @@ impl Server {
         assert_eq!(answer.status(), StatusCode::OK);
         answer.json().await.unwrap()
     }
+}
+
+/// The program, and where it is open.
+fn spawn(folder: &TempDir, settings: &[&str]) -> (Child, String) {
+    let log = std::fs::File::options()
+        .create(true)
+        .append(true)
+        .open(folder.path().join("log"));
+    let mut process = Command::new(env!("CARGO_BIN_EXE_instroom"))
+        .args(["serve", "--demo", "--addr", "127.0.0.1:0", "--data"])
+        .arg(folder.path())
+        .args(settings)
+        .stdout(Stdio::piped())
+        .stderr(log.unwrap())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(process.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    let address = line.trim().rsplit(' ').next().unwrap().to_owned();
+    (process, address)
 }
 
 fn browser() -> Client {
