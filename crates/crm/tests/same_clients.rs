@@ -32,8 +32,8 @@ fn reading(client: &CrmClient) -> (Record, BTreeSet<String>) {
         .values
         .iter()
         .filter(|(field, _)| !ONLY_ADMINPULSE.contains(field));
-    let cells = cells.map(|(field, value)| (*field, Cell::Text(value)));
-    let reading = row::read_cells(1, cells, &context);
+    let mut cells = cells.map(|(field, value)| (*field, Cell::Text(value)));
+    let reading = row::read(1, &mut cells, &context);
     let issues = reading
         .issues
         .iter()
