@@ -13,9 +13,12 @@ use leptos_router::{
 use web_sys::FormData;
 
 use crate::{
+    administrators::is_administrator,
     api::{clients::clients, filter_choices::filter_choices},
     i18n::{t_string, use_i18n},
     import,
+    notices::Notices,
+    words,
 };
 
 const STATUSES: [(&str, Status); 6] = [
@@ -102,8 +105,11 @@ pub(crate) fn ClientsPage() -> impl IntoView {
         <Title text=t!(i18n, office.clients) />
         <div class="page-head">
             <h1>{t!(i18n, office.clients)}</h1>
-            <a class="button primary" href="/clients/import">{t!(i18n, office.import)}</a>
+            {is_administrator().then(|| view! {
+                <a class="button primary" href="/clients/import">{t!(i18n, office.import)}</a>
+            })}
         </div>
+        {is_administrator().then(|| view! { <Notices /> })}
         <Suspense>
             {move || Suspend::new(async move { view! { <Filters choices=choices.await.unwrap_or_default() unaddressed /> } })}
         </Suspense>
@@ -235,7 +241,7 @@ fn ClientTable(page: ClientPage) -> impl IntoView {
     let is_empty = clients.is_empty();
     view! {
         <p class="count" role="status">
-            {move || if total == 1 { t_string!(i18n, office.one_client).to_owned() } else { format!("{total} {}", t_string!(i18n, office.many_clients)) }}
+            {move || words::clients(i18n, total)}
         </p>
         <div class="table-region" tabindex="0" role="region" aria-label=t!(i18n, office.clients)>
             <table class="dense">

@@ -5,6 +5,7 @@ use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_location;
 
 use crate::{
+    administrators::is_administrator,
     api::sign_out::SignOut,
     i18n::{Locale, use_i18n},
     screen_language,
@@ -35,6 +36,9 @@ pub(crate) fn Header(#[prop(into)] session: Signal<Session>) -> impl IntoView {
                 <span class="module">{t!(i18n, office.module)}</span>
                 <a href="/clients" aria-current=move || current("/clients")>{t!(i18n, office.clients)}</a>
                 <a href="/imports" aria-current=move || current("/imports")>{t!(i18n, office.history)}</a>
+                {is_administrator().then(|| view! {
+                    <a href="/settings/links" aria-current=move || current("/settings/links")>{t!(i18n, office.settings)}</a>
+                })}
             </nav>
             <div class="account">
                 <span class="office">{move || session.get().office_name}</span>

@@ -10,6 +10,7 @@ use leptos_i18n::I18nContext;
 use leptos_meta::Title;
 
 use crate::{
+    administrators::is_administrator,
     api::{imports::imports, undo_effect::undo_effect, undo_import::undo_import},
     i18n::{Locale, t_string, use_i18n},
     in_browser::in_browser,
@@ -66,7 +67,9 @@ fn ImportTable(imports: Vec<ImportSummary>) -> impl IntoView {
                         <th scope="col">{t!(i18n, office.import_moment)}</th>
                         <th scope="col">{t!(i18n, office.who)}</th>
                         <th scope="col">{t!(i18n, office.what)}</th>
-                        <th scope="col">{t!(i18n, office.undo)}</th>
+                        <th scope="col">
+                            {if is_administrator() { t!(i18n, office.undo).into_any() } else { t!(i18n, office.undone).into_any() }}
+                        </th>
                     </tr>
                 </thead>
                 <tbody>
@@ -142,7 +145,8 @@ fn ImportRow(import: ImportSummary) -> impl IntoView {
             answered();
         });
     };
-    let can_ask = move || undone.is_none() && matches!(*undoing.read(), Undoing::Idle | Undoing::Broken);
+    let may_undo = is_administrator();
+    let can_ask = move || may_undo && undone.is_none() && matches!(*undoing.read(), Undoing::Idle | Undoing::Broken);
     let can_undo = move || matches!(*undoing.read(), Undoing::Shown(_) | Undoing::Stale(_));
     let word = move || match &*undoing.read() {
         Undoing::Idle => "",

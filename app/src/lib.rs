@@ -10,6 +10,7 @@
 #[macro_use]
 mod words;
 
+mod administrators;
 mod api;
 mod client_page;
 mod clients_page;
@@ -17,7 +18,11 @@ mod header;
 mod import;
 mod imports_page;
 mod in_browser;
+mod links;
 mod moment;
+mod notices;
+mod problem;
+mod scope_choice;
 mod screen_language;
 mod sign_in_page;
 #[cfg(feature = "ssr")]
@@ -43,7 +48,7 @@ use generated::i18n;
 
 pub use crate::api::sign_in::Problem as SignInProblem;
 
-use leptos::{config::LeptosOptions, prelude::*};
+use leptos::{config::LeptosOptions, context::Provider, prelude::*};
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
 use leptos_router::{
     SsrMode,
@@ -59,6 +64,7 @@ use crate::{
     i18n::{I18nContextProvider, use_i18n},
     import::ImportPage,
     imports_page::ImportsPage,
+    links::LinksPage,
     sign_in_page::SignInPage,
 };
 
@@ -113,6 +119,7 @@ fn Pages() -> impl IntoView {
             />
             <Route path=path!("/clients/import") view=|| view! { <SignedIn><ImportPage /></SignedIn> } />
             <Route path=path!("/imports") view=|| view! { <SignedIn><ImportsPage /></SignedIn> } />
+            <Route path=path!("/settings/links") view=|| view! { <SignedIn><LinksPage /></SignedIn> } />
             <Route
                 path=path!("/clients/:id")
                 ssr=SsrMode::Async
@@ -127,14 +134,15 @@ fn Pages() -> impl IntoView {
 fn SignedIn(children: ChildrenFn) -> impl IntoView {
     let session = Resource::new_blocking(|| (), |()| current_session());
     let children = StoredValue::new(children);
-    provide_context(session);
     view! {
         <Suspense>
             {move || Suspend::new(async move {
                 match session.await {
                     Ok(Some(session)) => view! {
-                        <Header session />
-                        <main id="main" tabindex="-1">{children.with_value(|children| children())}</main>
+                        <Provider value=session.clone()>
+                            <Header session />
+                            <main id="main" tabindex="-1">{children.with_value(|children| children())}</main>
+                        </Provider>
                     }
                     .into_any(),
                     Ok(None) => view! { <Redirect path="/sign-in" /> }.into_any(),

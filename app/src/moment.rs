@@ -1,28 +1,9 @@
 //! Moments as they are read in Belgium.
 
-use time::{Date, Month, OffsetDateTime, UtcOffset, Weekday};
+use domain::belgium::in_belgium;
+use time::OffsetDateTime;
 
 use crate::i18n::Locale;
-
-/// A moment on the clock of Belgium, from seconds since 1970; `None` past the calendar's ends.
-pub(crate) fn in_belgium(seconds: i64) -> Option<OffsetDateTime> {
-    let moment = OffsetDateTime::from_unix_timestamp(seconds).ok()?;
-    let hours = if is_summer(moment)? { 2 } else { 1 };
-    moment.checked_to_offset(UtcOffset::from_hms(hours, 0, 0).ok()?)
-}
-
-/// From the last Sunday of March to that of October, at one in the morning UTC (directive 2000/84/EC).
-fn is_summer(moment: OffsetDateTime) -> Option<bool> {
-    let change = |month: Month| {
-        let last = Date::from_calendar_date(moment.year(), month, 31).ok()?;
-        let sunday = match last.weekday() {
-            Weekday::Sunday => last,
-            _ => last.prev_occurrence(Weekday::Sunday),
-        };
-        sunday.with_hms(1, 0, 0).ok().map(|at| at.assume_utc())
-    };
-    Some(change(Month::March)? <= moment && moment < change(Month::October)?)
-}
 
 /// The day, by the language's habit.
 pub(crate) fn day(locale: Locale, seconds: i64) -> String {
@@ -40,6 +21,25 @@ pub(crate) fn day(locale: Locale, seconds: i64) -> String {
 pub(crate) fn minute(locale: Locale, seconds: i64) -> String {
     let clock = in_belgium(seconds).map(|moment| format!(" {:02}:{:02}", moment.hour(), moment.minute()));
     day(locale, seconds) + &clock.unwrap_or_default()
+}
+
+/// The minute alone, for a moment of today.
+pub(crate) fn clock(seconds: i64) -> String {
+    let moment = in_belgium(seconds);
+    moment.map_or_else(String::new, |moment| {
+        format!("{:02}:{:02}", moment.hour(), moment.minute())
+    })
+}
+
+/// Whether both are on one day of Belgium's calendar.
+pub(crate) fn is_same_day(one: i64, other: i64) -> bool {
+    let day = |seconds| in_belgium(seconds).map(|moment| moment.date());
+    day(one).is_some() && day(one) == day(other)
+}
+
+/// Seconds since 1970, by the browser's clock. Called in handlers and effects only.
+pub(crate) fn now() -> i64 {
+    (js_sys::Date::now() / 1000.0) as i64
 }
 
 /// The moment to the minute, ISO 8601, for machines.

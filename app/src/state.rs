@@ -2,11 +2,18 @@
 
 use std::sync::Arc;
 
+use axum::http::StatusCode;
 use backend::{
-    session::{Session, VerifyPassword},
-    store::{OfficeStore, Store, StoreError},
+    crm::{Connectors, Credentials},
+    fetches::FetchStore,
+    links::LinkStore,
+    session::{Administrator, Session, VerifyPassword},
+    store::{ImportStore, OfficeStore, Store, StoreError},
 };
-use leptos::prelude::{ServerFnError, expect_context};
+use leptos::prelude::{expect_context, use_context};
+use leptos_axum::ResponseOptions;
+
+use crate::api::error::ApiError;
 
 /// The name under which a browser session holds the [`Session`].
 pub const SESSION_KEY: &str = "session";
@@ -16,6 +23,12 @@ pub const SESSION_KEY: &str = "session";
 pub struct Backend {
     /// The database.
     pub store: Arc<dyn Store>,
+    /// The CRMs.
+    pub connectors: Arc<dyn Connectors>,
+    /// Credentials of the pretend CRMs that this program runs.
+    pub pretend: Arc<[Credentials]>,
+    /// Tells the program that a fetch began, goes on or was stopped.
+    pub fetches_changed: Arc<dyn Fn() + Send + Sync>,
     /// Compares a password with a hash.
     pub verify: Arc<VerifyPassword>,
     /// Seconds since 1970.
@@ -23,14 +36,14 @@ pub struct Backend {
 }
 
 /// The browser session of this request.
-pub(crate) async fn browser_session() -> Result<tower_sessions::Session, ServerFnError> {
+pub(crate) async fn browser_session() -> Result<tower_sessions::Session, ApiError> {
     leptos_axum::extract()
         .await
         .map_err(|error| opaque("the browser session", &error))
 }
 
 /// Who is asking, if signed in.
-pub(crate) async fn session() -> Result<Option<Session>, ServerFnError> {
+pub(crate) async fn session() -> Result<Option<Session>, ApiError> {
     let browser = browser_session().await?;
     browser
         .get(SESSION_KEY)
@@ -39,17 +52,66 @@ pub(crate) async fn session() -> Result<Option<Session>, ServerFnError> {
 }
 
 /// The office of who is asking.
-pub(crate) async fn office() -> Result<Box<dyn OfficeStore>, ServerFnError> {
-    let session = session().await?.ok_or_else(|| ServerFnError::new("sign in first"))?;
+pub(crate) async fn office() -> Result<Box<dyn OfficeStore>, ApiError> {
+    let session = signed_in().await?;
     Ok(expect_context::<Backend>().store.office(&session))
 }
 
+/// Importing into the office of the administrator who is asking.
+pub(crate) async fn imports() -> Result<Box<dyn ImportStore>, ApiError> {
+    let administrator = administrator().await?;
+    Ok(expect_context::<Backend>().store.imports(&administrator))
+}
+
+/// What an administrator's server function works with.
+pub(crate) struct Administration {
+    pub(crate) backend: Backend,
+    pub(crate) links: Box<dyn LinkStore>,
+    pub(crate) fetches: Box<dyn FetchStore>,
+}
+
+impl Administration {
+    /// Seconds since 1970.
+    pub(crate) fn now(&self) -> i64 {
+        (self.backend.now)()
+    }
+}
+
+/// The links and fetches of the office of the administrator who is asking.
+pub(crate) async fn administration() -> Result<Administration, ApiError> {
+    let administrator = administrator().await?;
+    let backend = expect_context::<Backend>();
+    Ok(Administration {
+        links: backend.store.links(&administrator),
+        fetches: backend.store.fetches(&administrator),
+        backend,
+    })
+}
+
+async fn signed_in() -> Result<Session, ApiError> {
+    let session = session().await?;
+    session.ok_or_else(|| refused(ApiError::SignedOut, StatusCode::UNAUTHORIZED))
+}
+
+async fn administrator() -> Result<Administrator, ApiError> {
+    let administrator = signed_in().await?.administrator();
+    administrator.ok_or_else(|| refused(ApiError::AdministratorsOnly, StatusCode::FORBIDDEN))
+}
+
+fn refused(error: ApiError, status: StatusCode) -> ApiError {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(status);
+    }
+    error
+}
+
 /// An error of the database, told in the log and not to the browser.
-pub(crate) fn database(error: StoreError) -> ServerFnError {
+pub(crate) fn database(error: StoreError) -> ApiError {
     opaque("the database", &error)
 }
 
-fn opaque(what: &str, error: &dyn std::error::Error) -> ServerFnError {
+/// What went wrong, told in the log and not to the browser.
+pub(crate) fn opaque(what: &str, error: &dyn std::error::Error) -> ApiError {
     leptos::logging::error!("{what} failed: {error}");
-    ServerFnError::new("the server could not answer")
+    ApiError::Failed
 }

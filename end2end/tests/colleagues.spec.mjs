@@ -1,5 +1,5 @@
-// Two colleagues work in the same clients. Who comes second loses nothing: what changed meanwhile comes back to choose again.
-import { button, clientOf, clients, colleague, confirm, conservation, csv, expect, openGroup, review, summary, test, watch } from "./instroom.mjs";
+// Two administrators work in the same clients, each in a session of their own. Who comes second loses nothing: what changed meanwhile comes back to choose again.
+import { administrator, button, clientOf, clients, confirm, conservation, csv, expect, openGroup, review, summary, test, watch } from "./instroom.mjs";
 
 test.use({ officeName: "colleagues" });
 
@@ -29,7 +29,7 @@ test("a value that a colleague changed meanwhile comes back for a fresh choice",
   await expect(summary(page)).toBeVisible();
 
   await test.step("the colleague is first, with one of the three", async () => {
-    const context = await browser.newContext({ baseURL: office.origin, storageState: await office.session(colleague) });
+    const context = await browser.newContext({ baseURL: office.origin, storageState: await office.session(administrator) });
     const theirs = await context.newPage();
     const errors = watch(theirs);
     await review(theirs, moved(office, "tweede.csv", "Hasselt", ["K0061"]));
@@ -64,7 +64,7 @@ test("a value that a colleague changed meanwhile comes back for a fresh choice",
 
 test("a session that ends meanwhile loses no choice", async ({ page, context, office }) => {
   page.allowed.push(/status of 401/);
-  await context.addCookies((await office.session(colleague)).cookies);
+  await context.addCookies((await office.session(administrator)).cookies);
   await review(page, moved(office, "derde.csv", "Ieper", ["K0070"]));
   await chooseCity(page, 1);
   await page.request.post("/api/fn/sign-out");
@@ -75,8 +75,8 @@ test("a session that ends meanwhile loses no choice", async ({ page, context, of
   const opening = context.waitForEvent("page");
   await alert.getByRole("link", { name: "Aanmelden in een nieuw tabblad" }).click();
   const other = await opening;
-  await other.getByLabel("E-mailadres").fill(colleague.email);
-  await other.getByLabel("Wachtwoord").fill(colleague.password);
+  await other.getByLabel("E-mailadres").fill(administrator.email);
+  await other.getByLabel("Wachtwoord").fill(administrator.password);
   await other.getByRole("button", { name: "Aanmelden" }).click();
   await expect(other.getByRole("heading", { level: 1, name: "Klanten" })).toBeVisible();
 

@@ -1,53 +1,73 @@
-//! What the worker asks: the office's clients, and to apply an import.
+//! What the worker asks: the office's clients, what was fetched from a CRM, and to apply an import. For administrators.
 
-use std::sync::Arc;
-
-use app::state::SESSION_KEY;
+use app::state::{Backend, SESSION_KEY};
 use axum::{
     Json, Router,
-    extract::{FromRequestParts, Query, State},
+    extract::{FromRequestParts, Path, Query, State},
     http::{StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::{MethodRouter, get, post},
 };
 use backend::{
-    session::Session,
-    store::{Store, StoreError},
+    fetches::{FetchId, fetch_again},
+    session::{Administrator, Session},
+    store::StoreError,
 };
 use domain::changes::{ApplyOutcome, ApplyRequest};
+use serde::Serialize;
 use time::OffsetDateTime;
 
-use crate::template::{self, TemplateQuery};
+use crate::{
+    consent,
+    template::{self, TemplateQuery},
+};
 
-/// The routes under `/api` that are not server functions, and `/health`.
-pub(crate) fn routes(store: Arc<dyn Store>) -> Router {
-    Router::new()
-        .route("/api/existing-clients", get(existing_clients))
-        .route("/api/imports", post(apply))
-        .route("/api/template.xlsx", get(template))
-        .route("/health", get(|| async { "ok" }))
-        .with_state(store)
+/// The routes that are neither pages nor server functions.
+pub(crate) fn routes(backend: Backend) -> Router {
+    let routes = table().into_iter();
+    routes
+        .fold(Router::new(), |router, (path, route)| router.route(path, route))
+        .with_state(backend)
 }
 
-/// Who is asking; a request of nobody is answered with 401.
-struct SignedIn(Session);
+/// The paths of all of them.
+pub fn paths() -> impl Iterator<Item = &'static str> {
+    table().into_iter().map(|(path, _)| path)
+}
 
-impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
+fn table() -> [(&'static str, MethodRouter<Backend>); 8] {
+    [
+        ("/api/existing-clients", get(existing_clients)),
+        ("/api/imports", post(apply)),
+        ("/api/fetches/{id}", get(fetched)),
+        ("/api/fetches/{id}/clients", post(fetch_clients)),
+        (consent::START, get(consent::start)),
+        (consent::CALLBACK, get(consent::callback)),
+        ("/api/template.xlsx", get(template)),
+        ("/health", get(|| async { "ok" })),
+    ]
+}
+
+/// The administrator who is asking; a request of nobody is answered with 401, one of another colleague with 403.
+pub(crate) struct By(pub(crate) Administrator);
+
+impl<S: Send + Sync> FromRequestParts<S> for By {
     type Rejection = StatusCode;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, StatusCode> {
         let browser = tower_sessions::Session::from_request_parts(parts, state).await;
         let browser = browser.map_err(|(status, _)| status)?;
-        let session = browser
+        let session: Option<Session> = browser
             .get(SESSION_KEY)
             .await
             .map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
-        session.map(SignedIn).ok_or(StatusCode::UNAUTHORIZED)
+        let session = session.ok_or(StatusCode::UNAUTHORIZED)?;
+        session.administrator().map(By).ok_or(StatusCode::FORBIDDEN)
     }
 }
 
 /// An error of the database: told in the log, opaque outside.
-struct Failed(StoreError);
+pub(crate) struct Failed(pub(crate) StoreError);
 
 impl IntoResponse for Failed {
     fn into_response(self) -> Response {
@@ -56,37 +76,67 @@ impl IntoResponse for Failed {
     }
 }
 
-async fn existing_clients(
-    State(store): State<Arc<dyn Store>>,
-    SignedIn(session): SignedIn,
-) -> Result<Response, Failed> {
-    let clients = store.office(&session).existing_clients().await.map_err(Failed)?;
-    let bytes = postcard::to_allocvec(&clients).map_err(|error| Failed(StoreError::Database(error.into())))?;
+/// Many values in few bytes, as the worker reads them.
+fn postcard(value: &impl Serialize) -> Result<Response, Failed> {
+    let bytes = postcard::to_allocvec(value).map_err(|error| Failed(StoreError::Database(error.into())))?;
     Ok(([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response())
 }
 
+async fn existing_clients(State(backend): State<Backend>, By(administrator): By) -> Result<Response, Failed> {
+    let imports = backend.store.imports(&administrator);
+    postcard(&imports.existing_clients().await.map_err(Failed)?)
+}
+
 async fn apply(
-    State(store): State<Arc<dyn Store>>,
-    SignedIn(session): SignedIn,
+    State(backend): State<Backend>,
+    By(administrator): By,
     Json(request): Json<ApplyRequest>,
 ) -> Result<Json<ApplyOutcome>, Failed> {
     let now = OffsetDateTime::now_utc();
     let today = domain::date::to_iso(now.date());
-    let outcome = store
-        .office(&session)
-        .apply(&request, &today, now.unix_timestamp())
-        .await
-        .map_err(Failed)?;
-    Ok(Json(outcome))
+    let imports = backend.store.imports(&administrator);
+    let outcome = imports.apply(&request, &today, now.unix_timestamp()).await;
+    outcome.map(Json).map_err(Failed)
+}
+
+/// What was fetched so far; 404 when this office has no such fetch.
+async fn fetched(
+    State(backend): State<Backend>,
+    By(administrator): By,
+    Path(id): Path<FetchId>,
+) -> Result<Response, Failed> {
+    let fetches = backend.store.fetches(&administrator);
+    match fetches.fetched(id).await.map_err(Failed)? {
+        Some(fetched) => postcard(&fetched),
+        None => Ok(StatusCode::NOT_FOUND.into_response()),
+    }
+}
+
+/// Only these clients again; 404 when this office has no such fetch, 502 with the reason when the CRM does not give them.
+async fn fetch_clients(
+    State(backend): State<Backend>,
+    By(administrator): By,
+    Path(id): Path<FetchId>,
+    Json(ids): Json<Vec<String>>,
+) -> Result<Response, Failed> {
+    let fetches = backend.store.fetches(&administrator);
+    let links = backend.store.links(&administrator);
+    let answer = fetch_again(&*fetches, &*links, &*backend.connectors, id, &ids, (backend.now)()).await;
+    match answer.map_err(Failed)? {
+        Some(Ok(clients)) => postcard(&clients),
+        Some(Err(problem)) => Ok((StatusCode::BAD_GATEWAY, Json(problem)).into_response()),
+        None => Ok(StatusCode::NOT_FOUND.into_response()),
+    }
 }
 
 async fn template(
-    State(store): State<Arc<dyn Store>>,
-    SignedIn(session): SignedIn,
+    State(backend): State<Backend>,
+    By(administrator): By,
     Query(query): Query<TemplateQuery>,
 ) -> Result<Response, Failed> {
     let file = if query.filled {
-        let clients = store.office(&session).existing_clients().await.map_err(Failed)?;
+        let imports = backend.store.imports(&administrator);
+        let clients = imports.existing_clients().await.map_err(Failed)?;
         template::filled(&clients, query.language)
     } else {
         template::empty(query.language)

@@ -2,21 +2,22 @@
 
 use std::path::Path;
 
-use backend::store::{Store, StoreError};
+use backend::{
+    session::Role,
+    store::{Store, StoreError},
+};
 use domain::{
     changes::{ApplyOutcome, ApplyRequest, Changes, Operation},
     client::{QuestionnaireId, Status},
     field::Field,
     language::Language,
 };
+use pretend_crm::demo_people::{self, COLLEAGUE, EMAIL};
 use store::Sqlite;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::{
-    demo_people::{self, COLLEAGUE, EMAIL},
-    password, samples,
-};
+use crate::{password, samples};
 
 /// The demo's password, printed at the start; the demo holds nobody's data.
 pub(crate) const PASSWORD: &str = "Instroom-demo-2026";
@@ -52,13 +53,18 @@ pub(crate) async fn prepare(sqlite: &Sqlite, samples_folder: &Path) -> Result<()
 async fn fill(sqlite: &Sqlite) -> Result<(), DemoError> {
     let office = sqlite.create_office("Kantoor Demo", Language::Dutch).await?;
     let hash = password::hash(PASSWORD).ok_or(DemoError::Password)?;
-    sqlite.create_user(office, EMAIL, "An Beheerder", &hash).await?;
-    sqlite.create_user(office, COLLEAGUE, "Bram Dossier", &hash).await?;
+    for (email, name, role) in [
+        (EMAIL, "An Beheerder", Role::Administrator),
+        (COLLEAGUE, "Bram Dossier", Role::Colleague),
+    ] {
+        sqlite.create_user(office, email, name, &hash, role).await?;
+    }
     let questionnaires = questionnaires(sqlite, office).await?;
-    let Some(credentials) = sqlite.credentials(EMAIL).await? else {
+    let credentials = sqlite.credentials(EMAIL).await?;
+    let Some(administrator) = credentials.and_then(|found| found.session.administrator()) else {
         return Ok(());
     };
-    let view = sqlite.office(&credentials.session);
+    let view = sqlite.imports(&administrator);
     let now = OffsetDateTime::now_utc();
     let today = domain::date::to_iso(now.date());
     let outcome = view
@@ -113,6 +119,7 @@ fn request(questionnaires: &[(Language, QuestionnaireId)]) -> ApplyRequest {
     ApplyRequest {
         idempotency_key: Uuid::from_u128(1),
         file_name: "klanten-vorig-seizoen.xlsx".to_owned(),
+        fetch: None,
         rows,
         digest: changes.digest(),
         changes,

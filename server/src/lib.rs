@@ -3,12 +3,16 @@
 // The interface is one deeply nested type.
 #![recursion_limit = "512"]
 
-mod api;
+pub mod api;
 pub mod check;
+mod consent;
+mod crms;
 mod demo;
-mod demo_people;
+mod fetching;
 mod layers;
+mod notices;
 mod password;
+pub mod pretend;
 mod samples;
 pub mod serve;
 mod session_store;

@@ -6,7 +6,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use instroom::{check, serve, settings::Settings};
+use instroom::{check, pretend, serve, settings::Settings};
 
 /// Client intake of an accountancy office.
 #[derive(Parser)]
@@ -19,14 +19,17 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Serve the office's pages.
-    Serve(Settings),
+    Serve(Box<Settings>),
     /// Check a file by the same rules, without a server.
     Check(check::CheckArguments),
+    /// Serve pretend CRMs with fictitious clients, to link and to test without an account.
+    PretendCrm(pretend::PretendArguments),
 }
 
 fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Serve(settings) => serve::run(&settings),
         Command::Check(arguments) => check::run(arguments),
+        Command::PretendCrm(arguments) => pretend::run(&arguments),
     }
 }

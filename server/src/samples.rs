@@ -3,9 +3,8 @@
 use std::{fs, path::Path};
 
 use domain::field::Field;
+use pretend_crm::demo_people;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
-
-use crate::demo_people;
 
 /// Why a sample file could not be written.
 #[derive(Debug, thiserror::Error)]

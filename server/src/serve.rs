@@ -16,11 +16,20 @@ use leptos::{
 use leptos_axum::{
     LeptosRoutes, ResponseOptions, file_and_error_handler_with_context, generate_route_list_with_exclusions,
 };
+use pretend_crm::demo_people;
 use store::Sqlite;
 use time::OffsetDateTime;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::Notify};
 
-use crate::{api, demo, demo_people, layers, password, settings::Settings, sign_in};
+use crate::{
+    api,
+    crms::{Crms, CrmsError},
+    demo,
+    fetching::Fetching,
+    layers, password,
+    settings::Settings,
+    sign_in,
+};
 
 /// Why the server could not start or go on.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +48,9 @@ pub enum ServeError {
     /// The demo office cannot be made.
     #[error("the demo office could not be made: {0}")]
     Demo(#[from] demo::DemoError),
+    /// The CRMs cannot be reached with these settings.
+    #[error("the CRMs cannot be reached: {0}")]
+    Crms(#[from] CrmsError),
     /// The limit on signing in is none.
     #[error("attempts to sign in cannot be limited")]
     SignInLimit,
@@ -78,11 +90,32 @@ async fn serve(settings: &Settings) -> Result<(), ServeError> {
             source,
         })?;
     let address = listener.local_addr().unwrap_or(settings.addr);
+    let crms = Crms::of(settings, address).await?;
     announce(&address.to_string(), settings);
-    let router = router(settings, Arc::new(sqlite.clone()))?;
+    let changed = Arc::new(Notify::new());
+    let fetching = Fetching {
+        jobs: sqlite.jobs(),
+        connectors: crms.connectors.clone(),
+        changed: changed.clone(),
+        kept_for: i64::from(settings.fetch_hours) * 3600,
+        now,
+    };
+    let backend = Backend {
+        store: Arc::new(sqlite.clone()),
+        connectors: crms.connectors.clone(),
+        pretend: crms.credentials().into(),
+        fetches_changed: Arc::new(move || changed.notify_one()),
+        verify: Arc::new(verify),
+        now,
+    };
+    let router = router(settings, backend)?;
+    let fetching = tokio::spawn(fetching.work());
     let served = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(stopped())
         .await;
+    // Each step is kept whole or not at all, so that it can stop anywhere.
+    fetching.abort();
+    drop(fetching.await);
     sqlite.close().await;
     served.map_err(|source| ServeError::System {
         what: "the server stopped".to_owned(),
@@ -123,17 +156,14 @@ async fn open(settings: &Settings) -> Result<Sqlite, ServeError> {
 ///
 /// # Errors
 /// When the limit on signing in cannot be set.
-pub fn router(settings: &Settings, store: Arc<dyn Store>) -> Result<Router, ServeError> {
+pub fn router(settings: &Settings, backend: Backend) -> Result<Router, ServeError> {
     let options = LeptosOptions::builder()
         .output_name("instroom")
         .site_root(settings.site.to_string_lossy().into_owned())
         .site_addr(settings.addr)
         .build();
-    let backend = Backend {
-        store: store.clone(),
-        verify: Arc::new(verify),
-        now: || OffsetDateTime::now_utc().unix_timestamp(),
-    };
+    let store = backend.store.clone();
+    let api = api::routes(backend.clone());
     let context = move || {
         provide_context(backend.clone());
         if let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce())
@@ -151,8 +181,13 @@ pub fn router(settings: &Settings, store: Arc<dyn Store>) -> Result<Router, Serv
         })
         .fallback(file_and_error_handler_with_context::<LeptosOptions, _>(context, shell))
         .with_state(options);
-    let routes = pages.merge(sign_in).merge(api::routes(store.clone()));
+    let routes = pages.merge(sign_in).merge(api);
     Ok(layers::around(routes, store, settings))
+}
+
+/// Seconds since 1970.
+fn now() -> i64 {
+    OffsetDateTime::now_utc().unix_timestamp()
 }
 
 /// Argon2 takes tens of milliseconds on purpose: other requests go on meanwhile.
@@ -161,7 +196,7 @@ fn verify(password: &str, hash: Option<&str>) -> bool {
 }
 
 /// Waits for the terminal's interrupt or the system's request to stop.
-async fn stopped() {
+pub(crate) async fn stopped() {
     let interrupt = async { drop(tokio::signal::ctrl_c().await) };
     #[cfg(unix)]
     let terminate = async {

@@ -2,7 +2,9 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
+use backend::crm::Secret;
 use clap::Args;
+use crm::AllowList;
 
 /// Flags of `instroom serve`; each is also read from the environment.
 #[derive(Args, Clone, Debug)]
@@ -39,6 +41,36 @@ pub struct Settings {
     #[arg(long, env = "INSTROOM_BODY_LIMIT", default_value_t = 128)]
     pub body_limit: usize,
 
+    /// Where an office may have its Admin-IS | Consult: host names, `*.` and a domain, IP addresses or networks, each with a
+    /// port after it or without, parted by commas. Unless it is set: the private networks of IPv4.
+    #[arg(long, env = "INSTROOM_CRM_ADDRESSES")]
+    pub crm_addresses: Option<AllowList>,
+
+    /// The base URL of AdminPulse.
+    #[arg(long, env = "INSTROOM_ADMINPULSE_URL", default_value = "https://api.adminpulse.be")]
+    pub adminpulse_url: String,
+
+    /// What AdminPulse knows this installation by, so that offices can link by consent (OAuth 2). It takes the secret and the
+    /// URL of Instroom too.
+    #[arg(long, env = "INSTROOM_ADMINPULSE_CLIENT_ID", requires_all = ["adminpulse_client_secret", "url"])]
+    pub adminpulse_client_id: Option<String>,
+
+    /// The secret that goes with it.
+    #[arg(long, env = "INSTROOM_ADMINPULSE_CLIENT_SECRET", hide_env_values = true, value_parser = secret)]
+    pub adminpulse_client_secret: Option<Secret>,
+
+    /// The URL at which browsers reach Instroom, as AdminPulse knows it.
+    #[arg(long, env = "INSTROOM_URL")]
+    pub url: Option<String>,
+
+    /// Run pretend CRMs in a demo, so that a link can be tried without an account.
+    #[arg(long, env = "INSTROOM_PRETEND_CRM")]
+    pub pretend_crm: bool,
+
+    /// Hours after which what was fetched from a CRM is forgotten, reviewed or not.
+    #[arg(long, env = "INSTROOM_FETCH_HOURS", default_value_t = 24)]
+    pub fetch_hours: u16,
+
     /// What is logged, as `tracing` filters say it.
     #[arg(long, env = "INSTROOM_LOG", default_value = "warn,instroom=info")]
     pub log: String,
@@ -50,4 +82,8 @@ impl Settings {
     pub fn key_path(&self) -> PathBuf {
         self.key_file.clone().unwrap_or_else(|| self.data.join("instroom.key"))
     }
+}
+
+fn secret(text: &str) -> Result<Secret, std::convert::Infallible> {
+    Ok(Secret(text.to_owned()))
 }

@@ -13,8 +13,13 @@ mod common;
 use std::path::Path;
 
 use backend::views::{ClientPage, ClientQuery};
-use common::{PASSWORD, Server, counts};
-use domain::language::Language;
+use common::{PASSWORD, Server, counts, request};
+use domain::{
+    changes::{ApplyOutcome, CellChange, Operation},
+    client::ExistingClient,
+    field::Field,
+    language::Language,
+};
 use reqwest::StatusCode;
 
 #[tokio::test]
@@ -100,10 +105,28 @@ async fn every_page_has_its_own_nonce_and_the_headers_that_guard_it() {
     assert_ne!(policies[0], policies[1]);
 }
 
+/// Remembers the client as one of AdminPulse's.
+fn link((client, row): (ExistingClient, u32)) -> Operation {
+    let cell = CellChange {
+        field: Field::ExternalId,
+        old: client.record.value(Field::ExternalId).map(str::to_owned),
+        new: Some(format!("adminpulse:APR{row:05}")),
+    };
+    Operation::Overwrite {
+        row,
+        client: client.id,
+        cells: vec![cell],
+    }
+}
+
 #[tokio::test]
 async fn a_filled_template_comes_back_without_a_change_in_every_language() {
     let server = Server::start();
     server.sign_in().await;
+    // Half of them come from a CRM, whose name goes with their ids.
+    let linked = server.clients().await.into_iter().zip(1..=100).map(link).collect();
+    let outcome = server.apply(&request(8, linked)).await;
+    assert!(matches!(outcome, ApplyOutcome::Applied(_)), "{outcome:?}");
     let clients = server.clients().await;
     for language in ["nl", "fr", "de", "en"] {
         let path = format!("/api/template.xlsx?filled=true&language={language}");

@@ -1,10 +1,12 @@
 //! Who is signed in.
 
 use backend::session::Session;
-use leptos::{prelude::ServerFnError, server};
+use leptos::server;
+
+use crate::api::error::ApiError;
 
 /// The session of this browser, if signed in.
 #[server(prefix = "/api/fn", endpoint = "current-session")]
-pub(crate) async fn current_session() -> Result<Option<Session>, ServerFnError> {
+pub(crate) async fn current_session() -> Result<Option<Session>, ApiError> {
     crate::state::session().await
 }

@@ -1,6 +1,8 @@
 //! Signing in.
 
-use leptos::{prelude::ServerFnError, server};
+use leptos::server;
+
+use crate::api::error::ApiError;
 
 /// Why somebody is not signed in. It stands in the address of the page, so that it is said without WebAssembly too.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -38,8 +40,8 @@ impl Problem {
 
 /// Opens a session and goes to the clients. `false`: e-mail address or password is wrong, and it does not tell which.
 #[server(prefix = "/api/fn", endpoint = "sign-in")]
-pub(crate) async fn sign_in(email: String, password: String) -> Result<bool, ServerFnError> {
-    use crate::state::{Backend, SESSION_KEY, browser_session, database};
+pub(crate) async fn sign_in(email: String, password: String) -> Result<bool, ApiError> {
+    use crate::state::{Backend, SESSION_KEY, browser_session, database, opaque};
 
     let backend = leptos::prelude::expect_context::<Backend>();
     let session = backend::session::sign_in(&*backend.store, &*backend.verify, &email, &password).await;
@@ -49,8 +51,9 @@ pub(crate) async fn sign_in(email: String, password: String) -> Result<bool, Ser
     };
     let browser = browser_session().await?;
     // A fresh id: one that was planted before signing in is worth nothing.
-    browser.cycle_id().await.map_err(ServerFnError::new)?;
-    browser.insert(SESSION_KEY, session).await.map_err(ServerFnError::new)?;
+    let failed = |error| opaque("the browser session", &error);
+    browser.cycle_id().await.map_err(failed)?;
+    browser.insert(SESSION_KEY, session).await.map_err(failed)?;
     leptos_axum::redirect("/clients");
     Ok(true)
 }

@@ -1,12 +1,15 @@
 //! Signing out.
 
-use leptos::{prelude::ServerFnError, server};
+use leptos::server;
+
+use crate::api::error::ApiError;
 
 /// Ends the session, in the browser and in the database.
 #[server(prefix = "/api/fn", endpoint = "sign-out")]
-pub(crate) async fn sign_out() -> Result<(), ServerFnError> {
+pub(crate) async fn sign_out() -> Result<(), ApiError> {
     let browser = crate::state::browser_session().await?;
-    browser.flush().await.map_err(ServerFnError::new)?;
+    let ended = browser.flush().await;
+    ended.map_err(|error| crate::state::opaque("the browser session", &error))?;
     leptos_axum::redirect("/sign-in");
     Ok(())
 }

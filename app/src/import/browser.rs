@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, window};
+use web_sys::{Document, Element, HtmlElement, window};
 
 use super::result::PANEL;
 
@@ -18,6 +18,21 @@ pub(super) fn focus(id: &str) {
     }
 }
 
+/// Moves the focus to the element of that id, if it is nowhere.
+pub(super) fn focus_if_lost(id: &str) {
+    let document = window().and_then(|window| window.document());
+    if document.is_some_and(|document| is_lost(&document)) {
+        focus(id);
+    }
+}
+
+/// Whether the element that had the focus is gone.
+fn is_lost(document: &Document) -> bool {
+    document
+        .active_element()
+        .is_none_or(|element| element.tag_name() == "BODY")
+}
+
 /// The rows of the open group, as cards or in the table.
 const ROWS: &str = ".cards > .card, .rows tbody tr:not(.spacer)";
 
@@ -27,10 +42,7 @@ pub(super) fn keep_focus(place: u32) {
     let Some(document) = window().and_then(|window| window.document()) else {
         return;
     };
-    let lost = document
-        .active_element()
-        .is_none_or(|element| element.tag_name() == "BODY");
-    if !lost {
+    if !is_lost(&document) {
         return;
     }
     let control = document.query_selector_all(ROWS).ok().and_then(|rows| {

@@ -19,7 +19,8 @@ pub(super) fn ColumnsStep() -> impl IntoView {
     let columns = move || {
         state
             .opened
-            .with(|opened| opened.as_ref().map(|opened| opened.columns.clone()).unwrap_or_default())
+            .with(|opened| opened.as_ref()?.file().map(|file| file.columns.clone()))
+            .unwrap_or_default()
     };
     let missing = move || {
         let columns = columns();
@@ -76,7 +77,7 @@ fn ColumnRow(column: ColumnView) -> impl IntoView {
     let index = column.index;
     let now = Memo::new(move |_| {
         state.opened.with(|opened| {
-            let columns = &opened.as_ref()?.columns;
+            let columns = &opened.as_ref()?.file()?.columns;
             let column = columns.iter().find(|column| column.index == index)?;
             Some((column.field, column.reason.clone()))
         })

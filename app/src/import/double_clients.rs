@@ -2,7 +2,7 @@
 
 use domain::{choices::is_clearable, field::Field, plan::Group};
 use leptos::prelude::*;
-use review::protocol::{Request, Scope};
+use review::protocol::{FieldCount, Request, Scope};
 
 use super::{rows::RowTable, state::ImportState, summary::effect, toolbar::Toolbar, words};
 use crate::i18n::{t_string, use_i18n};
@@ -92,7 +92,7 @@ fn FieldSwitches() -> impl IntoView {
                     />
                     {move || words::field(i18n, count.field)}
                     " "
-                    <span class="count">{count.values}</span>
+                    <span class="count">{move || words::number(i18n, count.values)}</span>
                 </label>
             </For>
             <button type="button" class="link" on:click=move |_| all(true)>
@@ -101,8 +101,27 @@ fn FieldSwitches() -> impl IntoView {
             <button type="button" class="link" on:click=move |_| all(false)>
                 {t!(i18n, import.double.none)}
             </button>
+            <Remembers counts />
             <Blanks />
         </fieldset>
+    }
+}
+
+/// That the client code of a CRM is what the client is recognised by next time.
+#[component]
+fn Remembers(counts: Memo<Vec<FieldCount>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let state = expect_context::<ImportState>();
+    let crm = move || {
+        let has_codes = counts.with(|counts| counts.iter().any(|count| count.field == Field::ExternalId));
+        state.crm().filter(|_| has_codes)
+    };
+    let hint =
+        move || crm().map(|crm| words::fill(t_string!(i18n, import.double.remembers), &[("crm", &crm.product())]));
+    view! {
+        <p class="hint" hidden=move || crm().is_none()>
+            {hint}
+        </p>
     }
 }
 

@@ -1,6 +1,6 @@
 //! *Twijfelgevallen*: a row beside the clients and rows it may be, and the user's verdict.
 
-use domain::{choices::Verdict, field::Field, matching::MatchedBy, plan::Group};
+use domain::{choices::Verdict, crm::Crm, field::Field, matching::MatchedBy, plan::Group};
 use leptos::prelude::*;
 use review::protocol::{CandidateView, CellView, RowView};
 
@@ -41,11 +41,11 @@ fn DoubtfulRow(row: RowView) -> impl IntoView {
     let i18n = use_i18n();
     let number = row.row.unwrap_or_default();
     let doubt = row.doubt;
+    let mark = words::RowMark::of(&row, expect_context::<ImportState>().source.get_untracked().crm());
     view! {
         <li class="card">
             <h3>
-                {row.name.clone()} " "
-                <small>{move || words::fill(t_string!(i18n, import.rows.row_number), &[("row", &number)])}</small>
+                {row.name.clone()} " " <small>{move || mark.shown(i18n)}</small>
             </h3>
             <p class="issue warning">{move || doubt.map(|doubt| words::doubt(i18n, doubt))}</p>
             <Comparison row=row.clone() />
@@ -58,6 +58,7 @@ fn DoubtfulRow(row: RowView) -> impl IntoView {
 #[component]
 fn Comparison(row: RowView) -> impl IntoView {
     let i18n = use_i18n();
+    let crm = expect_context::<ImportState>().source.get_untracked().crm();
     let candidates = StoredValue::new(row.candidates);
     let own = StoredValue::new(row.cells);
     let fields: Vec<Field> = Field::ALL
@@ -75,7 +76,7 @@ fn Comparison(row: RowView) -> impl IntoView {
                     (candidate.name.clone(), candidate.by, candidate.row, candidate.archived);
                 view! {
                     <th scope="col">
-                        {client} <small>{move || kind(i18n, other, archived)}</small>
+                        {client} <small>{move || kind(i18n, crm, other, archived)}</small>
                         <small>{move || by.map(|by| words::matched_by(i18n, by))}</small>
                     </th>
                 }
@@ -114,7 +115,14 @@ fn Comparison(row: RowView) -> impl IntoView {
                 <thead>
                     <tr>
                         <th scope="col">{t!(i18n, import.columns.field)}</th>
-                        <th scope="col">{t!(i18n, import.doubtful.this_row)}</th>
+                        <th scope="col">
+                            {move || {
+                                words::fill(
+                                    t_string!(i18n, import.doubtful.this_row),
+                                    &[("source", &words::source(i18n, crm))],
+                                )
+                            }}
+                        </th>
                         {heads}
                     </tr>
                 </thead>
@@ -124,11 +132,15 @@ fn Comparison(row: RowView) -> impl IntoView {
     }
 }
 
-fn kind(i18n: I18n, row: Option<u32>, archived: bool) -> String {
-    match (row, archived) {
-        (Some(row), _) => words::fill(t_string!(i18n, import.doubtful.other_row), &[("row", &row)]),
-        (None, true) => t_string!(i18n, import.doubtful.archived_client).to_string(),
-        (None, false) => t_string!(i18n, import.doubtful.client).to_string(),
+fn kind(i18n: I18n, crm: Option<Crm>, row: Option<u32>, archived: bool) -> String {
+    match (row, crm, archived) {
+        (Some(row), None, _) => words::fill(t_string!(i18n, import.doubtful.other_row), &[("row", &row)]),
+        (Some(_), Some(crm), _) => words::fill(
+            t_string!(i18n, import.doubtful.other_client),
+            &[("source", &crm.product())],
+        ),
+        (None, _, true) => t_string!(i18n, import.doubtful.archived_client).to_owned(),
+        (None, _, false) => t_string!(i18n, import.doubtful.client).to_owned(),
     }
 }
 

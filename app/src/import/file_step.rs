@@ -5,7 +5,7 @@ use leptos::{
     html::{Input, Textarea},
     prelude::*,
 };
-use review::protocol::{Opened, Request};
+use review::protocol::{OpenedFile, Request};
 use web_sys::{File, FileList};
 use workbook::{Encoding, Format, Visibility};
 
@@ -68,7 +68,10 @@ pub(super) fn FileStep() -> impl IntoView {
                         .map(|code| view! { <p class="import-trouble">{words::refused(i18n, &code)}</p> })
                 }}
             </div>
-            {move || state.opened.get().map(|opened| view! { <FileChoices opened /> })}
+            {move || {
+                let opened = state.opened.with(|opened| opened.as_ref()?.file().cloned());
+                opened.map(|opened| view! { <FileChoices opened /> })
+            }}
             <p>
                 <button type="button" on:click=move |_| state.go_to(Step::Source)>
                     {t!(i18n, import.back)}
@@ -118,7 +121,7 @@ fn Paste() -> impl IntoView {
 
 /// The open file: its sheet, its encoding, and how its first values look with them.
 #[component]
-fn FileChoices(opened: Opened) -> impl IntoView {
+fn FileChoices(opened: OpenedFile) -> impl IntoView {
     let i18n = use_i18n();
     let state = expect_context::<ImportState>();
     let (rows, in_doubt, is_text) = (opened.rows, opened.in_doubt, opened.format == Format::Csv);

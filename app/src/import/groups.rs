@@ -62,7 +62,7 @@ pub(super) fn GroupTabs() -> impl IntoView {
                 >
                     {move || words::group(i18n, group)}
                     " "
-                    <span class="count">{count}</span>
+                    <span class="count">{move || words::number(i18n, count())}</span>
                 </button>
             }
         })

@@ -27,12 +27,13 @@ pub(super) fn InvalidRows() -> impl IntoView {
         })
     };
     view! {
+        <RepairThere />
         <Toolbar group=Group::Invalid />
         <p class="repaired" aria-hidden="true">
             {move || {
-                let Said::Repaired(Repaired { row, group, left: None }) = state.said.get()? else { return None };
-                let group = words::group(i18n, group);
-                Some(words::fill(t_string!(i18n, import.invalid.moved), &[("row", &row), ("group", &group)]))
+                let said = state.said.get()?;
+                let is_shown = matches!(said, Said::Repaired(Repaired { left: None, .. }) | Said::FetchedAgain { .. });
+                is_shown.then(|| words::said(i18n, state.crm(), &said))
             }}
         </p>
         <ul class="cards">
@@ -41,6 +42,42 @@ pub(super) fn InvalidRows() -> impl IntoView {
             </For>
         </ul>
         <Pager />
+    }
+}
+
+/// Clients of a CRM can be repaired there, and all that are invalid fetched again at once.
+#[component]
+fn RepairThere() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = expect_context::<ImportState>();
+    let count = move || {
+        let counts = state
+            .overview
+            .with(|overview| overview.as_ref().map(|overview| overview.counts));
+        counts.map_or(0, |counts| counts.invalid)
+    };
+    let crm = move || state.crm().filter(|_| count() > 0);
+    view! {
+        {move || {
+            crm()
+                .map(|crm| {
+                    view! {
+                        <div class="group-actions">
+                            <p class="hint">
+                                {words::fill(t_string!(i18n, import.invalid.repair_all_there), &[("crm", &crm.product())])}
+                            </p>
+                            <button type="button" on:click=move |_| state.fetch_again(None)>
+                                {move || {
+                                    words::fill(
+                                        t_string!(i18n, import.invalid.fetch_all),
+                                        &[("clients", &words::clients(i18n, count()))],
+                                    )
+                                }}
+                            </button>
+                        </div>
+                    }
+                })
+        }}
     }
 }
 
@@ -55,7 +92,12 @@ fn errors_of(row: &RowView) -> Vec<(u8, u8, String)> {
 #[component]
 fn InvalidRow(row: RowView) -> impl IntoView {
     let i18n = use_i18n();
+    let state = expect_context::<ImportState>();
     let number = row.row.unwrap_or_default();
+    let crm = state.source.get_untracked().crm();
+    let name = row.name.clone();
+    let label = move || words::fill(t_string!(i18n, import.invalid.fetch_this), &[("name", &name)]);
+    let mark = words::RowMark::of(&row, crm);
     let repairs = row
         .issues
         .into_iter()
@@ -65,10 +107,26 @@ fn InvalidRow(row: RowView) -> impl IntoView {
     view! {
         <li class="card">
             <h3>
-                {row.name} " "
-                <small>{move || words::fill(t_string!(i18n, import.rows.row_number), &[("row", &number)])}</small>
+                {row.name} " " <small>{move || mark.shown(i18n)}</small>
             </h3>
             {repairs}
+            {crm
+                .map(|crm| {
+                    view! {
+                        <p>
+                            <button
+                                type="button"
+                                class="link"
+                                aria-description=label
+                                on:click=move |_| state.fetch_again(Some(vec![number]))
+                            >
+                                {move || {
+                                    words::fill(t_string!(i18n, import.invalid.repair_there), &[("crm", &crm.product())])
+                                }}
+                            </button>
+                        </p>
+                    }
+                })}
         </li>
     }
 }

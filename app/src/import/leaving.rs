@@ -39,6 +39,11 @@ pub(super) fn guard(state: ImportState) {
     });
 }
 
+/// Whether what is not sent yet may go; asked only where there is something to lose.
+pub(super) fn may_lose_choices(state: ImportState, i18n: I18n) -> bool {
+    !state.dirty.get_untracked() || may_leave(i18n)
+}
+
 /// The browser's own question. Without a window nobody is asked, and nothing is left.
 fn may_leave(i18n: I18n) -> bool {
     let question = t_string!(i18n, import.leave);

@@ -1,12 +1,15 @@
-//! The import: choose a source and a file, read what the rules make of it, choose, and send exactly that.
+//! The import: choose a source, and a file or a CRM's clients; read what the rules make of it, choose, and send exactly that.
 //!
-//! The rows live in a worker ([`worker`]); the page holds a window of them and the last overview ([`state`]).
+//! The rows live in a worker ([`worker`]); the page holds a window of them and the last overview ([`state`]). Fetching from a
+//! CRM is the server's work, which the page follows ([`fetching`]).
 
 mod browser;
 mod columns_step;
 mod done;
 mod double_clients;
 mod doubtful;
+mod fetch_step;
+mod fetching;
 mod file_step;
 mod groups;
 mod invalid;
@@ -16,6 +19,7 @@ mod only_existing;
 mod pager;
 mod result;
 mod rows;
+mod scope_step;
 mod source_step;
 mod state;
 mod summary;
@@ -23,20 +27,26 @@ mod toolbar;
 mod words;
 mod worker;
 
+use backend::fetches::FetchId;
 use leptos::{ev, prelude::*};
 use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
 use review::protocol::Failure;
 
 pub(crate) use self::words::{field as field_name, language as language_name, status as status_name};
 use self::{
     columns_step::ColumnsStep,
     done::DoneStep,
+    fetch_step::FetchStep,
+    fetching::Fetching,
     file_step::{FileStep, files_of},
     result::ResultStep,
+    scope_step::ScopeStep,
     source_step::SourceStep,
-    state::{ImportState, Step},
+    state::{ImportState, Source, Step},
 };
 use crate::{
+    administrators::{AdministratorsOnly, is_administrator},
     i18n::{t_string, use_i18n},
     in_browser::in_browser,
 };
@@ -47,12 +57,17 @@ use crate::{
 pub fn ImportPage() -> impl IntoView {
     let i18n = use_i18n();
     let in_browser = in_browser();
+    let below = move || {
+        view! {
+            <noscript>{t!(i18n, import.needs_script)}</noscript>
+            <Suspense fallback=Loading>{move || in_browser.get().then(|| Suspend::new(screens()))}</Suspense>
+        }
+    };
     view! {
         <Title text=t!(i18n, import.title) />
         <div class="import">
             <h1>{t!(i18n, import.title)}</h1>
-            <noscript>{t!(i18n, import.needs_script)}</noscript>
-            <Suspense fallback=Loading>{move || in_browser.get().then(|| Suspend::new(screens()))}</Suspense>
+            {if is_administrator() { below().into_any() } else { view! { <AdministratorsOnly /> }.into_any() }}
         </div>
     }
 }
@@ -91,7 +106,10 @@ fn screens() -> AnyView {
 fn Screens() -> impl IntoView {
     let state = ImportState::new();
     provide_context(state);
+    let fetching = Fetching::new(state);
+    provide_context(fetching);
     Effect::new(move |_| state.start_worker());
+    look_up(fetching);
     on_cleanup(worker::stop);
     leaving::guard(state);
     accept_files_anywhere(state);
@@ -114,11 +132,31 @@ fn Screens() -> impl IntoView {
             Step::Source => view! { <SourceStep /> }.into_any(),
             Step::File => view! { <FileStep /> }.into_any(),
             Step::Columns => view! { <ColumnsStep /> }.into_any(),
+            Step::Scope => {
+                // Another CRM has another list; without one there is nothing to choose from.
+                match state.crm() {
+                    Some(crm) => view! { <ScopeStep crm /> }.into_any(),
+                    None => ().into_any(),
+                }
+            }
+            Step::Fetch => view! { <FetchStep /> }.into_any(),
             Step::Result => view! { <ResultStep /> }.into_any(),
             Step::Done => view! { <DoneStep /> }.into_any(),
         }}
         <Busy />
     }
+}
+
+/// The links and fetches of the office; and the fetch that the address names, as a notice does, is opened at once.
+fn look_up(fetching: Fetching) {
+    let address = use_query_map();
+    Effect::new(move |_| {
+        fetching.look_up();
+        let named = address.read_untracked().get("fetch");
+        if let Some(id) = named.and_then(|id| id.parse().ok()) {
+            fetching.open(FetchId(id));
+        }
+    });
 }
 
 /// The id of each screen's heading, which gets the focus when its screen opens.
@@ -130,11 +168,14 @@ fn Steps() -> impl IntoView {
     let i18n = use_i18n();
     let state = expect_context::<ImportState>();
     let current = move |step| (state.step.get() == step).then_some("step");
+    let is_file = move || state.source.get() == Source::File;
     view! {
         <ol class="import-steps" aria-label=t!(i18n, import.steps.label)>
             <li aria-current=move || current(Step::Source)>{t!(i18n, import.steps.source)}</li>
-            <li aria-current=move || current(Step::File)>{t!(i18n, import.steps.file)}</li>
-            <li aria-current=move || current(Step::Columns)>{t!(i18n, import.steps.columns)}</li>
+            <li hidden=move || !is_file() aria-current=move || current(Step::File)>{t!(i18n, import.steps.file)}</li>
+            <li hidden=move || !is_file() aria-current=move || current(Step::Columns)>{t!(i18n, import.steps.columns)}</li>
+            <li hidden=is_file aria-current=move || current(Step::Scope)>{t!(i18n, import.steps.scope)}</li>
+            <li hidden=is_file aria-current=move || current(Step::Fetch)>{t!(i18n, import.steps.fetch)}</li>
             <li aria-current=move || current(Step::Result)>{t!(i18n, import.steps.result)}</li>
             <li aria-current=move || current(Step::Done)>{t!(i18n, import.steps.done)}</li>
         </ol>
@@ -146,8 +187,15 @@ fn Steps() -> impl IntoView {
 fn Trouble() -> impl IntoView {
     let i18n = use_i18n();
     let state = expect_context::<ImportState>();
+    let fetching = expect_context::<Fetching>();
     view! {
         <div role="alert">
+            {move || {
+                fetching
+                    .trouble
+                    .get()
+                    .map(|trouble| view! { <p class="import-trouble">{words::fetch_trouble(i18n, trouble)}</p> })
+            }}
             <Show when=move || state.crashed.get()>
                 <div class="import-trouble">
                     <p>{t!(i18n, import.crashed)}</p>
@@ -169,6 +217,11 @@ fn Trouble() -> impl IntoView {
                                         {t!(i18n, import.sign_in)}
                                     </a>
                                 </Show>
+                                <Show when=move || failure == Failure::Crm>
+                                    <a href="/settings/links" target="_blank" rel="noopener">
+                                        {t!(i18n, import.failure.test_link)}
+                                    </a>
+                                </Show>
                                 <Show when=move || can_retry(failure)>
                                     <button type="button" on:click=move |_| state.retry()>
                                         {t!(i18n, import.retry)}
@@ -184,7 +237,10 @@ fn Trouble() -> impl IntoView {
 
 /// Whether sending the same again can succeed.
 fn can_retry(failure: Failure) -> bool {
-    matches!(failure, Failure::Offline | Failure::SignedOut | Failure::Server)
+    matches!(
+        failure,
+        Failure::Offline | Failure::SignedOut | Failure::Server | Failure::Crm
+    )
 }
 
 /// Progress of the long request that runs. CSS shows it only after half a second, so that nothing flashes.

@@ -4,20 +4,23 @@ use std::time::Duration;
 
 use domain::{changes::ApplyOutcome, plan::Group};
 use leptos::prelude::*;
+use review::protocol::{Opened, OpenedFetch};
 
 use super::{
     STEP_HEADING,
     double_clients::DoubleClients,
     doubtful::DoubtfulRows,
+    fetching::Fetching,
     groups::GroupTabs,
     invalid::InvalidRows,
+    leaving,
     new_clients::NewClients,
     only_existing::OnlyExisting,
     rows::RowTable,
-    state::{ImportState, Repaired, Said, Step},
+    state::{ImportState, Step},
     summary::SummaryDialog,
     toolbar::Toolbar,
-    words::{self, I18n},
+    words,
 };
 use crate::i18n::{t_string, use_i18n};
 
@@ -40,18 +43,14 @@ pub(super) fn ResultStep() -> impl IntoView {
                 {t!(i18n, import.result.heading)}
             </h2>
             <Conservation />
-            <p class="file-name">
-                {move || state.opened.with(|opened| opened.as_ref().map(|opened| opened.name.clone()))} " "
-                <button type="button" class="link" on:click=move |_| state.go_to(Step::Columns)>
-                    {t!(i18n, import.file.look_at_columns)}
-                </button> " "
-                <button type="button" class="link" on:click=move |_| state.go_to(Step::File)>
-                    {t!(i18n, import.result.other_file)}
-                </button>
-            </p>
+            {move || match state.opened.get() {
+                Some(Opened::File(file)) => view! { <OfFile name=file.name /> }.into_any(),
+                Some(Opened::Fetched(fetch)) => view! { <OfFetch fetch /> }.into_any(),
+                None => ().into_any(),
+            }}
             <Unfinished />
             <div class="visually-hidden" role="status">
-                {move || state.said.get().map(|said| announce(i18n, &said))}
+                {move || state.said.get().map(|said| words::said(i18n, state.crm(), &said))}
             </div>
             <GroupTabs />
             <div
@@ -61,7 +60,7 @@ pub(super) fn ResultStep() -> impl IntoView {
                 tabindex="-1"
                 aria-labelledby=move || super::groups::tab_id(group())
             >
-                <p class="group-help">{move || words::group_help(i18n, group())}</p>
+                <p class="group-help">{move || words::group_help(i18n, group(), state.crm())}</p>
                 {move || match group() {
                     _ if !framed.get() => ().into_any(),
                     Group::New => view! { <NewClients /> }.into_any(),
@@ -83,39 +82,70 @@ pub(super) fn ResultStep() -> impl IntoView {
     }
 }
 
-/// What was done with the row that was dealt with.
-fn announce(i18n: I18n, said: &Said) -> String {
-    match said {
-        Said::Repaired(repaired) => announce_repair(i18n, repaired),
-        Said::Settled { row, left } => words::fill(
-            t_string!(i18n, import.doubtful.settled),
-            &[("row", row), ("left", left)],
-        ),
-        Said::TakenBack { row } => words::fill(t_string!(i18n, import.doubtful.taken_back), &[("row", row)]),
+/// The file, and the way back to its columns or to another.
+#[component]
+fn OfFile(name: String) -> impl IntoView {
+    let i18n = use_i18n();
+    let state = expect_context::<ImportState>();
+    view! {
+        <p class="file-name">
+            {name} " "
+            <button type="button" class="link" on:click=move |_| state.go_to(Step::Columns)>
+                {t!(i18n, import.file.look_at_columns)}
+            </button> " "
+            <button type="button" class="link" on:click=move |_| state.go_to(Step::File)>
+                {t!(i18n, import.result.other_file)}
+            </button>
+        </p>
     }
 }
 
-/// Where a repaired row is now, or what is still wrong with it.
-fn announce_repair(i18n: I18n, repaired: &Repaired) -> String {
-    match &repaired.left {
-        Some(issue) => {
-            let why = format!(
-                "{}: {}",
-                words::field(i18n, issue.field),
-                words::issue(i18n, issue.code)
-            );
+/// The CRM, which of its clients, when they were fetched and what was left out; and fetching them again, or others.
+#[component]
+fn OfFetch(fetch: OpenedFetch) -> impl IntoView {
+    let i18n = use_i18n();
+    let state = expect_context::<ImportState>();
+    let fetching = expect_context::<Fetching>();
+    let OpenedFetch {
+        crm,
+        scope,
+        complete,
+        companies,
+        ..
+    } = fetch;
+    let again = scope.clone();
+    let at = move || fetching.current.with(|fetch| fetch.as_ref().map(|fetch| fetch.at));
+    let line = move || {
+        let at = at().map(|at| {
             words::fill(
-                t_string!(i18n, import.invalid.still),
-                &[("row", &repaired.row), ("why", &why)],
+                t_string!(i18n, import.result.fetched_at),
+                &[("at", &words::when(i18n, at))],
             )
+        });
+        let parts = [
+            Some(crm.product().to_owned()),
+            Some(state.scope_name(i18n, &scope)),
+            at,
+            (!complete).then(|| t_string!(i18n, import.result.incomplete).to_owned()),
+            (companies > 0).then(|| words::companies(i18n, companies)),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    };
+    let fetch_again = move |_| {
+        if leaving::may_lose_choices(state, i18n) && !fetching.asking.get_untracked() {
+            fetching.start(crm, again.clone());
         }
-        None => {
-            let group = words::group(i18n, repaired.group);
-            words::fill(
-                t_string!(i18n, import.invalid.moved),
-                &[("row", &repaired.row), ("group", &group)],
-            )
-        }
+    };
+    view! {
+        <p class="file-name">
+            {line} " "
+            <button type="button" class="link" on:click=fetch_again>
+                {t!(i18n, import.fetch.again)}
+            </button> " "
+            <button type="button" class="link" on:click=move |_| state.go_to(Step::Scope)>
+                {t!(i18n, import.result.other_scope)}
+            </button>
+        </p>
     }
 }
 
@@ -128,17 +158,22 @@ fn Conservation() -> impl IntoView {
         let counts = state
             .overview
             .with(|overview| overview.as_ref().map(|overview| overview.counts))?;
-        let rows = words::rows(i18n, counts.rows);
+        let sentence = match state.crm() {
+            None => t_string!(i18n, import.result.conservation),
+            Some(_) => t_string!(i18n, import.result.conservation_crm),
+        };
+        let number = |count| words::number(i18n, count);
         Some(words::fill(
-            t_string!(i18n, import.result.conservation),
+            sentence,
             &[
-                ("rows", &rows),
-                ("new", &counts.new),
-                ("double", &counts.double),
-                ("unchanged", &counts.unchanged),
-                ("ambiguous", &counts.ambiguous),
-                ("invalid", &counts.invalid),
-                ("skipped", &counts.skipped),
+                ("rows", &words::rows(i18n, counts.rows)),
+                ("clients", &words::clients(i18n, counts.rows)),
+                ("new", &number(counts.new)),
+                ("double", &number(counts.double)),
+                ("unchanged", &number(counts.unchanged)),
+                ("ambiguous", &number(counts.ambiguous)),
+                ("invalid", &number(counts.invalid)),
+                ("skipped", &number(counts.skipped)),
             ],
         ))
     };

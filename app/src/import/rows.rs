@@ -6,7 +6,10 @@ use review::protocol::{CellView, Request, RowKey, RowView, Sort};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
-use super::{state::ImportState, words};
+use super::{
+    state::{ImportState, Source},
+    words,
+};
 use crate::i18n::{t_string, use_i18n};
 
 /// The height of a row in CSS pixels; `import.css` has the same.
@@ -99,7 +102,7 @@ pub(super) fn RowTable(group: Group) -> impl IntoView {
                                     </th>
                                 }
                             })}
-                        {(group != Group::OnlyExisting)
+                        {has_numbers(state, group)
                             .then(|| view! { <th scope="col">{t!(i18n, import.rows.row)}</th> })}
                         <SortHeader field=Field::LastName name=true />
                         {(!why_is_last(group)).then(|| view! { <th scope="col">{t!(i18n, import.rows.why)}</th> })}
@@ -127,6 +130,11 @@ pub(super) fn RowTable(group: Group) -> impl IntoView {
 /// Groups of which rows can be ticked.
 fn has_ticks(group: Group) -> bool {
     matches!(group, Group::New | Group::Double | Group::OnlyExisting)
+}
+
+/// Rows of a file are known by their numbers; clients of a CRM have none there.
+fn has_numbers(state: ImportState, group: Group) -> bool {
+    group != Group::OnlyExisting && state.source.get_untracked() == Source::File
 }
 
 /// Where values are compared they come first. Elsewhere a row has many, and why it is there, with the way back from a
@@ -298,7 +306,7 @@ fn Row(key: RowKey, group: Group, fields: Memo<Vec<Field>>) -> impl IntoView {
                         </td>
                     }
                 })}
-            {(group != Group::OnlyExisting)
+            {has_numbers(state, group)
                 .then(|| {
                     view! {
                         <td class="number">
@@ -353,12 +361,12 @@ fn Cell(field: Field, cell: Option<CellView>) -> impl IntoView {
 #[component]
 fn Why(row: RowView, group: Group, i18n: words::I18n) -> impl IntoView {
     let state = expect_context::<ImportState>();
-    let matched = row.matched_by.map(|by| words::matched_by(i18n, by));
-    let absence = row.absence.map(|absence| words::absence(i18n, absence));
+    let matched = row.matched_by.map(|by| words::matched_by(i18n, by).to_owned());
+    let absence = row.absence.map(|absence| words::absence(i18n, absence, state.crm()));
     let status = row
         .status
         .filter(|_| group == Group::OnlyExisting)
-        .map(|status| words::status(i18n, status));
+        .map(|status| words::status(i18n, status).to_owned());
     let said = [matched, absence, status];
     let issues = row
         .issues

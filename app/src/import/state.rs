@@ -1,9 +1,11 @@
 //! What the import screens share: where the user is, and the last answers of the worker.
 
-use backend::session::Session;
+use backend::{crm::Taskflow, fetches::FetchId, session::Session};
 use domain::{
+    absence::Absence,
     changes::{ApplyOutcome, Digest},
     choices::Verdict,
+    crm::{self, Crm},
     field::{Field, FieldSet},
     issue::{IssueCode, Severity},
     language::Language,
@@ -11,19 +13,44 @@ use domain::{
 };
 use leptos::prelude::*;
 use review::protocol::{
-    Effect as Impact, Failure, Filter, IssueView, Message, Opened, Overview, Query, Request, Response, Scope, Sort,
-    Stage, Window,
+    AbsenceCount, Effect as Impact, Failure, Filter, IssueView, Message, Opened, OpenedFile, Overview, Query, Request,
+    Response, Scope, Sort, Stage, Window,
 };
 use uuid::Uuid;
 use web_sys::File;
 use workbook::{Encoding, Visibility};
 
-use super::{browser, rows, worker};
+use super::{
+    browser,
+    result::PANEL,
+    rows,
+    words::{self, I18n},
+    worker,
+};
 
 /// How many rows a list of cards shows at once.
 pub(super) const PAGE_ROWS: u32 = 20;
 
-/// A screen of the import, in order.
+/// Where the clients come from.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Source {
+    /// A file, or pasted cells.
+    File,
+    /// A linked CRM.
+    Crm(Crm),
+}
+
+impl Source {
+    /// The CRM, if it is one.
+    pub fn crm(self) -> Option<Crm> {
+        match self {
+            Self::File => None,
+            Self::Crm(crm) => Some(crm),
+        }
+    }
+}
+
+/// A screen of the import, in order. A file and a CRM each have two of their own.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(super) enum Step {
     /// Choose a source.
@@ -32,6 +59,10 @@ pub(super) enum Step {
     File,
     /// Say what each column holds.
     Columns,
+    /// Choose which clients of the CRM.
+    Scope,
+    /// Fetch them.
+    Fetch,
     /// Read the result and choose.
     Result,
     /// What was done.
@@ -45,13 +76,18 @@ pub(super) struct View {
     pub issue: Option<IssueCode>,
     pub differs: Option<Field>,
     pub language: Option<Language>,
+    pub absence: Option<Absence>,
     pub sort: Option<Sort>,
 }
 
 impl View {
     /// Whether rows of the group are left out.
     pub fn narrows(&self) -> bool {
-        !self.search.is_empty() || self.issue.is_some() || self.differs.is_some() || self.language.is_some()
+        !self.search.is_empty()
+            || self.issue.is_some()
+            || self.differs.is_some()
+            || self.language.is_some()
+            || self.absence.is_some()
     }
 
     /// Every row of the group again, in the same order.
@@ -69,24 +105,35 @@ pub(super) enum Said {
     /// A value was typed.
     Repaired(Repaired),
     /// A doubtful row was settled; `left` others are not.
-    Settled { row: u32, left: u32 },
+    Settled { who: Who, left: u32 },
     /// A verdict was taken back.
-    TakenBack { row: u32 },
+    TakenBack { who: Who },
+    /// Rows were fetched from the CRM again; `left` are still invalid.
+    FetchedAgain { changed: u32, gone: u32, left: u32 },
+}
+
+/// A row, as the user knows it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Who {
+    /// A row of the file, by its number.
+    Row(u32),
+    /// A client of the CRM, by its name.
+    Client(String),
 }
 
 /// What came of a repair.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Repaired {
-    pub row: u32,
+    pub who: Who,
     pub group: Group,
     /// The error that is left.
     pub left: Option<IssueView>,
 }
 
 /// What is being done with a row on screen, that may take the row with the focus in it away.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Handled {
-    row: u32,
+    who: Who,
     /// Its place among the rows on screen, from 0.
     place: u32,
     what: Handling,
@@ -119,6 +166,9 @@ pub(super) struct Progress {
 #[derive(Clone, Copy)]
 pub(super) struct ImportState {
     pub step: RwSignal<Step>,
+    pub source: RwSignal<Source>,
+    /// The taskflows of the CRM, as far as they are known.
+    pub taskflows: RwSignal<Vec<Taskflow>>,
     pub clients: RwSignal<Option<u32>>,
     pub opened: RwSignal<Option<Opened>>,
     pub refused: RwSignal<Option<String>>,
@@ -149,9 +199,11 @@ pub(super) struct ImportState {
     last_window: StoredValue<u32>,
     last_review: StoredValue<u32>,
     handled: StoredValue<Option<Handled>>,
+    /// The number of the request for the office's clients, while it runs.
+    loading: StoredValue<Option<u32>>,
     review_wanted: StoredValue<bool>,
     first_look: StoredValue<bool>,
-    session: Option<Resource<Result<Option<Session>, ServerFnError>>>,
+    default_language: Language,
 }
 
 impl ImportState {
@@ -159,6 +211,8 @@ impl ImportState {
     pub fn new() -> Self {
         Self {
             step: RwSignal::new(Step::Source),
+            source: RwSignal::new(Source::File),
+            taskflows: RwSignal::new(Vec::new()),
             clients: RwSignal::new(None),
             opened: RwSignal::new(None),
             refused: RwSignal::new(None),
@@ -184,17 +238,38 @@ impl ImportState {
             last_window: StoredValue::new(0),
             last_review: StoredValue::new(0),
             handled: StoredValue::new(None),
+            loading: StoredValue::new(None),
             review_wanted: StoredValue::new(false),
             first_look: StoredValue::new(false),
-            session: use_context(),
+            // The office's language, for new clients that have none. Nobody is here without a session.
+            default_language: use_context::<Session>().map_or(Language::Dutch, |session| session.default_language),
         }
     }
 
-    /// The office's language, for new clients that have none. Nobody is here without a session.
-    fn default_language(self) -> Language {
-        let session = self.session.and_then(|session| session.get_untracked());
-        let session = session.and_then(Result::ok).flatten();
-        session.map_or(Language::Dutch, |session| session.default_language)
+    /// The CRM that the clients come from, if they come from one.
+    pub fn crm(self) -> Option<Crm> {
+        self.source.get().crm()
+    }
+
+    /// The clients come from this CRM.
+    pub fn choose_crm(self, crm: Crm) {
+        if self.source.get_untracked() != Source::Crm(crm) {
+            self.source.set(Source::Crm(crm));
+            self.taskflows.set(Vec::new());
+        }
+    }
+
+    /// Why clients are only on the platform, and how many for each reason.
+    pub fn absences(self) -> Vec<AbsenceCount> {
+        self.overview.with(|overview| {
+            let absences = overview.as_ref().map(|overview| overview.absences.clone());
+            absences.unwrap_or_default()
+        })
+    }
+
+    /// Which of the CRM's clients, in words.
+    pub fn scope_name(self, i18n: I18n, scope: &crm::Scope) -> String {
+        self.taskflows.with(|taskflows| words::scope(i18n, scope, taskflows))
     }
 
     /// Starts a fresh worker, which fetches the office's clients while the user still chooses.
@@ -206,10 +281,17 @@ impl ImportState {
                 self.crashed.set(true);
             },
         );
-        self.send_to_server(Request::LoadClients);
+        self.load_clients();
     }
 
-    /// Ends whatever runs and begins anew at the choice of a file.
+    /// Fetching clients runs while a source is chosen: it does not keep the user busy.
+    fn load_clients(self) {
+        self.failure.set(None);
+        let number = self.send(Request::LoadClients, None);
+        self.loading.set_value(Some(number));
+    }
+
+    /// Ends whatever runs and begins anew at the choice of a file, or of a CRM's clients.
     pub fn cancel(self) {
         self.busy.set(None);
         self.progress.set(None);
@@ -225,7 +307,10 @@ impl ImportState {
         self.last_window.set_value(0);
         self.last_review.set_value(0);
         self.review_wanted.set_value(false);
-        self.go_to(Step::File);
+        self.go_to(match self.source.get_untracked() {
+            Source::File => Step::File,
+            Source::Crm(_) => Step::Scope,
+        });
         self.start_worker();
     }
 
@@ -253,17 +338,15 @@ impl ImportState {
     fn send_to_server(self, request: Request) {
         self.failure.set(None);
         self.retry.set_value(Some(request.clone()));
-        match request {
-            // Fetching clients runs while a file is chosen: it does not keep the user busy.
-            Request::LoadClients => self.send(request, None),
-            request => self.send_long(request, None),
-        };
+        self.send_long(request, None);
     }
 
     /// Sends the request that failed once more.
     pub fn retry(self) {
-        if let Some(request) = self.retry.get_value() {
-            self.send_to_server(request);
+        match self.retry.get_value() {
+            Some(Request::LoadClients) => self.load_clients(),
+            Some(request) => self.send_to_server(request),
+            None => {}
         }
     }
 
@@ -272,9 +355,10 @@ impl ImportState {
         let request = Request::OpenFile {
             name: file.name(),
             today: browser::today(),
-            default_language: self.default_language(),
+            default_language: self.default_language,
         };
-        self.open(request, Some(file));
+        self.source.set(Source::File);
+        self.open(Step::File, request, Some(file));
     }
 
     /// Reads pasted cells as if they were a file.
@@ -282,13 +366,25 @@ impl ImportState {
         let request = Request::OpenPasted {
             text,
             today: browser::today(),
-            default_language: self.default_language(),
+            default_language: self.default_language,
         };
-        self.open(request, None);
+        self.source.set(Source::File);
+        self.open(Step::File, request, None);
     }
 
-    fn open(self, request: Request, file: Option<&File>) {
-        self.step.set(Step::File);
+    /// Takes in what was fetched from the CRM; its review follows.
+    pub fn open_fetched(self, fetch: FetchId) {
+        let request = Request::OpenFetched {
+            fetch: fetch.0,
+            today: browser::today(),
+            default_language: self.default_language,
+        };
+        self.retry.set_value(Some(request.clone()));
+        self.open(Step::Fetch, request, None);
+    }
+
+    fn open(self, step: Step, request: Request, file: Option<&File>) {
+        self.step.set(step);
         self.refused.set(None);
         self.opened.set(None);
         self.overview.set(None);
@@ -310,8 +406,8 @@ impl ImportState {
             return self.send_review();
         }
         self.review_wanted.set_value(true);
-        if self.failure.with_untracked(Option::is_some) {
-            self.retry();
+        if self.loading.get_value().is_none() {
+            self.load_clients();
         }
     }
 
@@ -363,13 +459,24 @@ impl ImportState {
         self.choose_rows(Request::Settle { row, verdict });
     }
 
+    /// Fetches the clients of these rows from the CRM again, where they were repaired; without rows, of all that are invalid.
+    pub fn fetch_again(self, rows: Option<Vec<u32>>) {
+        self.send_to_server(Request::FetchAgain { rows });
+    }
+
     fn handle(self, row: u32, what: Handling) {
-        let place = self.window.with_untracked(|window| {
-            let rows = window.as_ref().map(|window| window.rows.as_slice()).unwrap_or_default();
-            rows.iter().position(|shown| shown.row == Some(row))
+        let shown = self.window.with_untracked(|window| {
+            let rows = window.iter().flat_map(|window| &window.rows);
+            let mut rows = (0..).zip(rows);
+            let found = rows.find(|(_, shown)| shown.row == Some(row));
+            found.map(|(place, shown)| (place, shown.name.clone()))
         });
-        let place = place.and_then(|place| u32::try_from(place).ok()).unwrap_or_default();
-        self.handled.set_value(Some(Handled { row, place, what }));
+        let (place, name) = shown.unwrap_or_default();
+        let who = match self.source.get_untracked() {
+            Source::File => Who::Row(row),
+            Source::Crm(_) => Who::Client(name),
+        };
+        self.handled.set_value(Some(Handled { who, place, what }));
     }
 
     /// Opens another group, from its first row.
@@ -398,6 +505,7 @@ impl ImportState {
             view.issue.map(Filter::Issue),
             view.differs.map(Filter::Differs),
             view.language.map(Filter::Language),
+            view.absence.map(Filter::Absence),
         ];
         Query {
             group,
@@ -454,6 +562,11 @@ impl ImportState {
                 issues,
                 overview,
             } => self.take_repaired(group, issues, *overview, number),
+            Response::FetchedAgain {
+                changed,
+                gone,
+                overview,
+            } => self.take_fetched_again(changed, gone, *overview, number),
             Response::Window(window) => {
                 if number == self.last_window.get_value() {
                     self.take_window(window);
@@ -468,32 +581,40 @@ impl ImportState {
                 self.pending.set(pending);
             }
             Response::Outcome { outcome, overview } => self.take_outcome(outcome, *overview, number),
-            Response::Failed { failure } => self.failure.set(Some(failure)),
+            Response::Failed { failure } => self.take_failure(failure, number),
         }
     }
 
     fn clients_loaded(self, clients: u32) {
         self.clients.set(Some(clients));
-        self.retry.set_value(None);
+        self.loading.set_value(None);
         if self.review_wanted.get_value() {
             self.review_wanted.set_value(false);
             self.send_review();
         }
     }
 
+    /// What is to be sent again is what failed.
+    fn take_failure(self, failure: Failure, number: u32) {
+        if self.loading.get_value() == Some(number) {
+            self.loading.set_value(None);
+            self.retry.set_value(Some(Request::LoadClients));
+        }
+        self.failure.set(Some(failure));
+    }
+
     fn take_opened(self, opened: Opened) {
-        let settled = is_settled(&opened);
-        let in_doubt = opened.in_doubt;
+        let next = next_of(&opened);
         self.refused.set(None);
         self.opened.set(Some(opened));
         if !self.first_look.get_value() {
             return;
         }
         self.first_look.set_value(false);
-        match (settled, in_doubt) {
-            (true, false) => self.review(),
-            (true, true) => self.go_to(Step::Columns),
-            (false, _) => {}
+        match next {
+            Some(Step::Result) => self.review(),
+            Some(step) => self.go_to(step),
+            None => {}
         }
     }
 
@@ -517,7 +638,7 @@ impl ImportState {
         // The rows of this page are all settled: those of the page before are on their way.
         let page_is_gone = window.rows.is_empty() && window.total > 0;
         self.window.set(Some(window));
-        let Some(Handled { row, place, what }) = self.handled.get_value() else {
+        let Some(Handled { who, place, what }) = self.handled.get_value() else {
             return;
         };
         if page_is_gone {
@@ -531,9 +652,9 @@ impl ImportState {
                     .overview
                     .with_untracked(|overview| overview.as_ref().map(|overview| overview.counts));
                 let left = counts.map_or(0, |counts| counts.ambiguous);
-                self.said.set(Some(Said::Settled { row, left }));
+                self.said.set(Some(Said::Settled { who, left }));
             }
-            Handling::TakeBack => self.said.set(Some(Said::TakenBack { row })),
+            Handling::TakeBack => self.said.set(Some(Said::TakenBack { who })),
         }
         request_animation_frame(move || browser::keep_focus(place));
     }
@@ -541,9 +662,19 @@ impl ImportState {
     fn take_repaired(self, group: Group, issues: Vec<IssueView>, overview: Overview, number: u32) {
         let left = issues.into_iter().find(|issue| issue.severity == Severity::Error);
         self.take_overview(overview, number);
-        if let Some(Handled { row, .. }) = self.handled.get_value() {
-            self.said.set(Some(Said::Repaired(Repaired { row, group, left })));
+        if let Some(Handled { who, .. }) = self.handled.get_value() {
+            self.said.set(Some(Said::Repaired(Repaired { who, group, left })));
         }
+    }
+
+    fn take_fetched_again(self, changed: u32, gone: u32, overview: Overview, number: u32) {
+        self.retry.set_value(None);
+        let left = overview.counts.invalid;
+        self.take_overview(overview, number);
+        self.revision.update(|revision| *revision += 1);
+        self.said.set(Some(Said::FetchedAgain { changed, gone, left }));
+        // The button that had the focus goes when its row does.
+        request_animation_frame(|| browser::focus_if_lost(PANEL));
     }
 
     fn take_outcome(self, outcome: ApplyOutcome, overview: Overview, number: u32) {
@@ -566,14 +697,23 @@ pub(super) fn is_cards(group: Group) -> bool {
     matches!(group, Group::Ambiguous | Group::Invalid)
 }
 
+/// The screen that follows by itself on opening: none where the file leaves a choice.
+fn next_of(opened: &Opened) -> Option<Step> {
+    match opened {
+        Opened::File(file) if !is_settled(file) => None,
+        Opened::File(file) if file.in_doubt => Some(Step::Columns),
+        Opened::File(_) | Opened::Fetched(_) => Some(Step::Result),
+    }
+}
+
 /// Whether the file leaves no choice of sheet or encoding.
-fn is_settled(opened: &Opened) -> bool {
-    let visible = opened
+fn is_settled(file: &OpenedFile) -> bool {
+    let visible = file
         .sheets
         .iter()
         .filter(|sheet| sheet.visibility == Visibility::Visible)
         .count();
-    visible <= 1 && matches!(opened.encoding, None | Some(Encoding::Utf8))
+    visible <= 1 && matches!(file.encoding, None | Some(Encoding::Utf8))
 }
 
 /// The first group that has something in it.

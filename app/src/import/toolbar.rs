@@ -1,8 +1,9 @@
 //! Search and filters above the rows of a group, and ticking all that they select.
 
-use domain::{field::Field, issue::IssueCode, language::Language, plan::Group};
+use domain::{absence::Absence, field::Field, issue::IssueCode, language::Language, plan::Group};
 use leptos::prelude::*;
 use review::protocol::Request;
+use serde::Serialize;
 
 use super::{
     browser,
@@ -42,16 +43,67 @@ pub(super) fn Toolbar(group: Group) -> impl IntoView {
             <IssueFilter group />
             {(group == Group::Double).then(|| view! { <FieldFilter /> })}
             {matches!(group, Group::New | Group::OnlyExisting).then(|| view! { <LanguageFilter /> })}
+            {(group == Group::OnlyExisting).then(|| view! { <AbsenceFilter /> })}
             <Show when=move || state.view.with(View::narrows)>
                 <button type="button" on:click=clear>
                     {t!(i18n, import.toolbar.clear)}
                 </button>
             </Show>
-            {matches!(group, Group::New | Group::Double | Group::OnlyExisting).then(|| view! { <TickAll /> })}
+            <Show when=move || may_tick(state, group)>
+                <TickAll />
+            </Show>
             <span class="shown" role="status">
                 {move || total().map(|total| words::clients(i18n, total))}
             </span>
         </div>
+    }
+}
+
+/// Whether rows of the group can be ticked now.
+fn may_tick(state: ImportState, group: Group) -> bool {
+    match group {
+        Group::New | Group::Double => true,
+        Group::OnlyExisting => may_archive(state),
+        Group::Unchanged | Group::Ambiguous | Group::Invalid | Group::Skipped => false,
+    }
+}
+
+/// Whether clients can be archived: from a fetch that is incomplete nobody can.
+pub(super) fn may_archive(state: ImportState) -> bool {
+    state
+        .overview
+        .with(|overview| overview.as_ref().is_none_or(|overview| overview.may_archive))
+}
+
+/// Why clients are only on the platform, each with how many.
+#[component]
+fn AbsenceFilter() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = expect_context::<ImportState>();
+    let absences = Memo::new(move |_| state.absences());
+    let chosen = move || state.view.with(|view| view.absence);
+    let choose = move |event| {
+        let absence: Option<Absence> = serde_json::from_value(event_target_value(&event).into()).ok();
+        state.look(|view| view.absence = absence);
+    };
+    view! {
+        <Show when=move || { absences.with(Vec::len) > 1 }>
+            <label>
+                {t!(i18n, import.toolbar.absence)} <select on:change=choose>
+                    <option value="" prop:selected=move || chosen().is_none()>
+                        {t!(i18n, import.toolbar.all)}
+                    </option>
+                    <For each=move || absences.get() key=|count| (count.absence, count.clients) let:count>
+                        <option value=code_name(count.absence) prop:selected=move || chosen() == Some(count.absence)>
+                            {move || {
+                                let absence = words::absence(i18n, count.absence, state.crm());
+                                format!("{absence} ({})", words::number(i18n, count.clients))
+                            }}
+                        </option>
+                    </For>
+                </select>
+            </label>
+        </Show>
     }
 }
 
@@ -79,7 +131,7 @@ fn IssueFilter(group: Group) -> impl IntoView {
                     </option>
                     <For each=move || issues.get() key=|issue| (issue.code, issue.rows) let:issue>
                         <option value=code_name(issue.code) prop:selected=move || chosen() == Some(issue.code)>
-                            {move || format!("{} ({})", words::issue(i18n, issue.code), issue.rows)}
+                            {move || format!("{} ({})", words::issue(i18n, issue.code), words::number(i18n, issue.rows))}
                         </option>
                     </For>
                 </select>
@@ -89,7 +141,7 @@ fn IssueFilter(group: Group) -> impl IntoView {
 }
 
 /// The code as JSON names it.
-fn code_name(code: IssueCode) -> String {
+fn code_name(code: impl Serialize) -> String {
     serde_json::to_value(code)
         .ok()
         .and_then(|value| value.as_str().map(str::to_owned))

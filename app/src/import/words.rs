@@ -1,31 +1,32 @@
 //! Codes of the rules as sentences, in the language of the screen. Every code has one: the matches are exhaustive.
 
-use std::fmt::Display;
-
+use backend::fetches::{FetchView, NotStarted};
 use domain::{
+    absence::Absence,
     changes::Refusal,
     client::Status,
     columns::Reason,
+    crm::Crm,
     field::Field,
     issue::IssueCode,
     language::Language,
     matching::{Doubt, MatchedBy},
     plan::Group,
 };
-use leptos_i18n::{I18nContext, Locale as _};
-use review::protocol::{Absence, Failure, Stage};
+use leptos_i18n::Locale as _;
+use review::protocol::{Failure, RowView, Stage};
 
-use crate::i18n::{Locale, t_string};
+use super::{
+    fetching::Trouble,
+    state::{Repaired, Said, Who},
+};
+use crate::{
+    i18n::t_string,
+    moment,
+    words::{api_error, is_singular},
+};
 
-/// The language that the screen is in.
-pub(crate) type I18n = I18nContext<Locale>;
-
-/// The sentence with its values: `{count} klanten` and `count`.
-pub(super) fn fill(sentence: &str, values: &[(&str, &dyn Display)]) -> String {
-    values.iter().fold(sentence.to_owned(), |filled, (name, value)| {
-        filled.replace(&format!("{{{name}}}"), &value.to_string())
-    })
-}
+pub(super) use crate::words::{I18n, clients, crm_error, fill, number, scope};
 
 /// The code of the screen's language, for addresses.
 pub(super) fn language_code(i18n: I18n) -> &'static str {
@@ -131,17 +132,25 @@ pub(super) fn group(i18n: I18n, group: Group) -> &'static str {
     }
 }
 
+/// Where the clients come from, after “in”.
+pub(super) fn source(i18n: I18n, crm: Option<Crm>) -> &'static str {
+    crm.map_or_else(|| t_string!(i18n, import.name_of_file), Crm::product)
+}
+
 /// What a group is.
-pub(super) fn group_help(i18n: I18n, group: Group) -> &'static str {
-    match group {
-        Group::New => t_string!(i18n, import.group_help.new),
-        Group::Double => t_string!(i18n, import.group_help.double),
-        Group::Unchanged => t_string!(i18n, import.group_help.unchanged),
-        Group::Ambiguous => t_string!(i18n, import.group_help.ambiguous),
-        Group::Invalid => t_string!(i18n, import.group_help.invalid),
-        Group::Skipped => t_string!(i18n, import.group_help.skipped),
-        Group::OnlyExisting => t_string!(i18n, import.group_help.only_existing),
-    }
+pub(super) fn group_help(i18n: I18n, group: Group, crm: Option<Crm>) -> String {
+    let sentence = match (group, crm) {
+        (Group::New, _) => t_string!(i18n, import.group_help.new),
+        (Group::Double, _) => t_string!(i18n, import.group_help.double),
+        (Group::Unchanged, _) => t_string!(i18n, import.group_help.unchanged),
+        (Group::Ambiguous, _) => t_string!(i18n, import.group_help.ambiguous),
+        (Group::Invalid, _) => t_string!(i18n, import.group_help.invalid),
+        (Group::Skipped, None) => t_string!(i18n, import.group_help.skipped),
+        (Group::Skipped, Some(_)) => t_string!(i18n, import.group_help.skipped_crm),
+        (Group::OnlyExisting, None) => t_string!(i18n, import.group_help.only_existing),
+        (Group::OnlyExisting, Some(_)) => t_string!(i18n, import.group_help.not_in_fetch),
+    };
+    fill(sentence, &[("source", &source(i18n, crm))])
 }
 
 /// Where a questionnaire stands.
@@ -162,6 +171,8 @@ pub(super) fn failure(i18n: I18n, failure: Failure) -> &'static str {
         Failure::Offline => t_string!(i18n, import.failure.offline),
         Failure::SignedOut => t_string!(i18n, import.failure.signed_out),
         Failure::Server => t_string!(i18n, import.failure.server),
+        Failure::FetchGone => t_string!(i18n, import.failure.fetch_gone),
+        Failure::Crm => t_string!(i18n, import.failure.crm),
         Failure::Outdated => t_string!(i18n, import.failure.outdated),
         Failure::OutOfOrder => t_string!(i18n, import.failure.out_of_order),
     }
@@ -176,6 +187,7 @@ pub(super) fn refusal(i18n: I18n, refusal: Refusal) -> &'static str {
         Refusal::NamedTwice => t_string!(i18n, import.refusal.named_twice),
         Refusal::Empty => t_string!(i18n, import.refusal.empty),
         Refusal::UnknownQuestionnaire => t_string!(i18n, import.refusal.unknown_questionnaire),
+        Refusal::IncompleteFetch => t_string!(i18n, import.refusal.incomplete_fetch),
     }
 }
 
@@ -183,6 +195,8 @@ pub(super) fn refusal(i18n: I18n, refusal: Refusal) -> &'static str {
 pub(super) fn stage(i18n: I18n, stage: Stage) -> &'static str {
     match stage {
         Stage::Clients => t_string!(i18n, import.stage.clients),
+        Stage::Fetched => t_string!(i18n, import.stage.fetched),
+        Stage::FetchingAgain => t_string!(i18n, import.stage.fetching_again),
         Stage::Reading => t_string!(i18n, import.stage.reading),
         Stage::Checking => t_string!(i18n, import.stage.checking),
         Stage::Sending => t_string!(i18n, import.stage.sending),
@@ -190,10 +204,184 @@ pub(super) fn stage(i18n: I18n, stage: Stage) -> &'static str {
 }
 
 /// Why a client is only on the platform.
-pub(super) fn absence(i18n: I18n, absence: Absence) -> &'static str {
-    match absence {
+pub(super) fn absence(i18n: I18n, absence: Absence, crm: Option<Crm>) -> String {
+    let sentence = match absence {
+        Absence::OutsideScope => t_string!(i18n, import.absence.outside_scope),
+        Absence::GoneFromCrm => t_string!(i18n, import.absence.gone_from_crm),
+        Absence::PartnerOfOther => t_string!(i18n, import.absence.partner_of_other),
+        Absence::IdOfAnother => t_string!(i18n, import.absence.id_of_another),
+        Absence::NeverImported => t_string!(i18n, import.absence.never_imported),
+        Absence::NotFetched => t_string!(i18n, import.absence.not_fetched),
         Absence::ImportedBefore => t_string!(i18n, import.absence.imported_before),
         Absence::AddedByHand => t_string!(i18n, import.absence.added_by_hand),
+    };
+    fill(sentence, &[("source", &source(i18n, crm))])
+}
+
+/// What a reason to be only on the platform means, so that nobody is archived by misreading; none where it says enough.
+pub(super) fn absence_means(i18n: I18n, absence: Absence, crm: Option<Crm>) -> String {
+    let sentence = match absence {
+        Absence::OutsideScope => t_string!(i18n, import.absence_means.outside_scope),
+        Absence::PartnerOfOther => t_string!(i18n, import.absence_means.partner_of_other),
+        Absence::GoneFromCrm => t_string!(i18n, import.absence_means.gone_from_crm),
+        Absence::IdOfAnother => t_string!(i18n, import.absence_means.id_of_another),
+        Absence::NeverImported => t_string!(i18n, import.absence_means.never_imported),
+        Absence::NotFetched => t_string!(i18n, import.absence_means.not_fetched),
+        Absence::AddedByHand => t_string!(i18n, import.absence_means.added_by_hand),
+        Absence::ImportedBefore => "",
+    };
+    fill(sentence, &[("source", &source(i18n, crm))])
+}
+
+/// When, of today or before: `om 02:00`, `op 24/11/2026 02:00`. In the browser only.
+pub(super) fn when(i18n: I18n, at: i64) -> String {
+    if moment::is_same_day(at, moment::now()) {
+        fill(t_string!(i18n, import.fetch.at_clock), &[("clock", &moment::clock(at))])
+    } else {
+        let at = moment::minute(i18n.get_locale(), at);
+        fill(t_string!(i18n, import.fetch.on_day), &[("at", &at)])
+    }
+}
+
+/// The sentence of a fetch, with when it was and how many clients it brought.
+pub(super) fn fetched(i18n: I18n, sentence: &str, fetch: &FetchView) -> String {
+    fill(
+        sentence,
+        &[("at", &when(i18n, fetch.at)), ("clients", &so_far(i18n, fetch))],
+    )
+}
+
+/// `812 van 2.013 klanten`, or `812 klanten` while nobody knows how many there are.
+pub(super) fn so_far(i18n: I18n, fetch: &FetchView) -> String {
+    match fetch.total {
+        Some(total) if total != fetch.done => fill(
+            t_string!(i18n, import.fetch.of_total),
+            &[("done", &number(i18n, fetch.done)), ("clients", &clients(i18n, total))],
+        ),
+        _ => clients(i18n, fetch.done),
+    }
+}
+
+/// What was done with the rows that were dealt with.
+pub(super) fn said(i18n: I18n, crm: Option<Crm>, said: &Said) -> String {
+    match said {
+        Said::Repaired(repaired) => repaired_row(i18n, repaired),
+        Said::Settled { who, left } => {
+            let sentence = match who {
+                Who::Row(_) => t_string!(i18n, import.doubtful.settled),
+                Who::Client(_) => t_string!(i18n, import.doubtful.settled_client),
+            };
+            fill(&of(sentence, who), &[("left", &number(i18n, *left))])
+        }
+        Said::TakenBack { who } => of(
+            match who {
+                Who::Row(_) => t_string!(i18n, import.doubtful.taken_back),
+                Who::Client(_) => t_string!(i18n, import.doubtful.taken_back_client),
+            },
+            who,
+        ),
+        Said::FetchedAgain { changed, gone, left } => fill(
+            t_string!(i18n, import.invalid.fetched_again),
+            &[
+                ("changed", &number(i18n, *changed)),
+                ("gone", &number(i18n, *gone)),
+                ("left", &number(i18n, *left)),
+                ("crm", &source(i18n, crm)),
+            ],
+        ),
+    }
+}
+
+/// Where a repaired row is now, or what is still wrong with it.
+fn repaired_row(i18n: I18n, Repaired { who, group: now, left }: &Repaired) -> String {
+    match left {
+        Some(left) => {
+            let sentence = match who {
+                Who::Row(_) => t_string!(i18n, import.invalid.still),
+                Who::Client(_) => t_string!(i18n, import.invalid.still_client),
+            };
+            let why = format!("{}: {}", field(i18n, left.field), issue(i18n, left.code));
+            fill(&of(sentence, who), &[("why", &why)])
+        }
+        None => {
+            let sentence = match who {
+                Who::Row(_) => t_string!(i18n, import.invalid.moved),
+                Who::Client(_) => t_string!(i18n, import.invalid.moved_client),
+            };
+            fill(&of(sentence, who), &[("group", &group(i18n, *now))])
+        }
+    }
+}
+
+/// The sentence with the row's number, or the client's name.
+fn of(sentence: &str, who: &Who) -> String {
+    match who {
+        Who::Row(row) => fill(sentence, &[("row", row)]),
+        Who::Client(name) => fill(sentence, &[("name", name)]),
+    }
+}
+
+/// What tells a row apart beside its name: its number in the file, or its code in the CRM.
+#[derive(Clone, Debug)]
+pub(super) enum RowMark {
+    Number(u32),
+    Code(Option<String>),
+}
+
+impl RowMark {
+    pub fn of(row: &RowView, crm: Option<Crm>) -> Self {
+        match crm {
+            None => Self::Number(row.row.unwrap_or_default()),
+            Some(_) => {
+                let code = row.cells.iter().find(|cell| cell.field == Field::ExternalId);
+                Self::Code(code.and_then(|code| code.new.clone()))
+            }
+        }
+    }
+
+    pub fn shown(&self, i18n: I18n) -> String {
+        match self {
+            Self::Number(row) => fill(t_string!(i18n, import.rows.row_number), &[("row", row)]),
+            Self::Code(code) => code.clone().unwrap_or_default(),
+        }
+    }
+}
+
+/// `1 onderneming weggelaten`.
+pub(super) fn companies(i18n: I18n, count: u32) -> String {
+    if is_singular(i18n, count) {
+        t_string!(i18n, import.result.company).to_owned()
+    } else {
+        fill(
+            t_string!(i18n, import.result.companies),
+            &[("count", &number(i18n, count))],
+        )
+    }
+}
+
+/// Why a fetch does not go on, and what to do.
+pub(super) fn fetch_trouble(i18n: I18n, trouble: Trouble) -> &'static str {
+    match trouble {
+        Trouble::NotStarted(NotStarted::AlreadyRunning) => t_string!(i18n, import.fetch.already_running),
+        Trouble::NotStarted(NotStarted::NotLinked) => t_string!(i18n, import.fetch.not_linked),
+        Trouble::NotStarted(NotStarted::Unknown) | Trouble::Gone => t_string!(i18n, import.failure.fetch_gone),
+        Trouble::Server(error) => api_error(i18n, error),
+    }
+}
+
+/// How long something still takes, roughly.
+pub(super) fn time_left(i18n: I18n, seconds: u32) -> String {
+    const MINUTE: u32 = 60;
+    const IN_HOURS_FROM: u32 = 100;
+    let minutes = seconds.div_ceil(MINUTE);
+    match minutes {
+        0 | 1 if seconds < MINUTE => t_string!(i18n, import.fetch.seconds_left).to_owned(),
+        1 => t_string!(i18n, import.fetch.minute_left).to_owned(),
+        _ if minutes < IN_HOURS_FROM => fill(t_string!(i18n, import.fetch.minutes_left), &[("count", &minutes)]),
+        _ => fill(
+            t_string!(i18n, import.fetch.hours_left),
+            &[("count", &minutes.div_ceil(MINUTE))],
+        ),
     }
 }
 
@@ -245,100 +433,32 @@ pub(super) fn refused(i18n: I18n, code: &str) -> &'static str {
     }
 }
 
-/// `1 klant`, `9 klanten`.
-pub(super) fn clients(i18n: I18n, count: u32) -> String {
-    if is_singular(i18n, count) {
-        fill(t_string!(i18n, import.count.client), &[("count", &count)])
-    } else {
-        fill(t_string!(i18n, import.count.clients), &[("count", &count)])
-    }
-}
-
 /// `1 waarde`, `14 waarden`.
 pub(super) fn values(i18n: I18n, count: u32) -> String {
     if is_singular(i18n, count) {
-        fill(t_string!(i18n, import.count.value), &[("count", &count)])
+        fill(t_string!(i18n, import.count.value), &[("count", &number(i18n, count))])
     } else {
-        fill(t_string!(i18n, import.count.values), &[("count", &count)])
+        fill(t_string!(i18n, import.count.values), &[("count", &number(i18n, count))])
     }
 }
 
 /// That invitations will go to other addresses.
 pub(super) fn changing_emails(i18n: I18n, count: u32) -> String {
     if is_singular(i18n, count) {
-        fill(t_string!(i18n, import.double.email), &[("count", &count)])
+        fill(t_string!(i18n, import.double.email), &[("count", &number(i18n, count))])
     } else {
-        fill(t_string!(i18n, import.double.emails), &[("count", &count)])
+        fill(
+            t_string!(i18n, import.double.emails),
+            &[("count", &number(i18n, count))],
+        )
     }
 }
 
 /// `1 rij`, `212 rijen`.
 pub(super) fn rows(i18n: I18n, count: u32) -> String {
     if is_singular(i18n, count) {
-        fill(t_string!(i18n, import.count.row), &[("count", &count)])
+        fill(t_string!(i18n, import.count.row), &[("count", &number(i18n, count))])
     } else {
-        fill(t_string!(i18n, import.count.rows), &[("count", &count)])
-    }
-}
-
-/// French counts none as one. These four languages need no more than this rule, and ICU's tables are larger than a page.
-fn is_singular(i18n: I18n, count: u32) -> bool {
-    count == 1 || (count == 0 && i18n.get_locale() == Locale::fr)
-}
-
-#[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-mod tests {
-    use std::collections::BTreeMap;
-
-    use serde_json::Value;
-
-    use super::fill;
-
-    #[test]
-    fn a_sentence_takes_its_values() {
-        let filled = fill(
-            "{values} bij {clients}",
-            &[("values", &"14 waarden"), ("clients", &"9 klanten")],
-        );
-        assert_eq!(filled, "14 waarden bij 9 klanten");
-    }
-
-    #[test]
-    fn every_language_asks_for_the_same_values() {
-        let dutch = placeholders(include_str!("../../locales/nl.json"));
-        assert!(!dutch.is_empty());
-        for other in [
-            include_str!("../../locales/fr.json"),
-            include_str!("../../locales/de.json"),
-            include_str!("../../locales/en.json"),
-        ] {
-            assert_eq!(placeholders(other), dutch);
-        }
-    }
-
-    /// By key, the names between braces, sorted.
-    fn placeholders(json: &str) -> BTreeMap<String, Vec<String>> {
-        let words: Value = serde_json::from_str(json).unwrap();
-        let mut found = BTreeMap::new();
-        collect("import", words.get("import").unwrap(), &mut found);
-        found
-    }
-
-    fn collect(key: &str, value: &Value, found: &mut BTreeMap<String, Vec<String>>) {
-        if let Some(group) = value.as_object() {
-            group
-                .iter()
-                .for_each(|(name, value)| collect(&format!("{key}.{name}"), value, found));
-        }
-        let parts = value.as_str().unwrap_or_default().split('{').skip(1);
-        let mut names: Vec<_> = parts
-            .filter_map(|part| part.split('}').next())
-            .map(str::to_owned)
-            .collect();
-        names.sort();
-        if !names.is_empty() {
-            found.insert(key.to_owned(), names);
-        }
+        fill(t_string!(i18n, import.count.rows), &[("count", &number(i18n, count))])
     }
 }

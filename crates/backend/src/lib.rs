@@ -1,5 +1,9 @@
 #![doc = include_str!("../README.md")]
 
+pub mod crm;
+pub mod fetches;
+pub mod jobs;
+pub mod links;
 pub mod session;
 pub mod store;
 pub mod views;

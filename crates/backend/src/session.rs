@@ -6,6 +6,21 @@ use uuid::Uuid;
 
 use crate::store::{Store, StoreError};
 
+/// What a colleague may do.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Everything: importing and undoing, and the links with CRMs.
+    Administrator,
+    /// Working with the client base.
+    Colleague,
+}
+
+impl Role {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Administrator, Self::Colleague];
+}
+
 /// A signed-in colleague. Only a session opens an office: see `ARCHITECTURE.md`, invariant 9.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Session {
@@ -13,12 +28,34 @@ pub struct Session {
     pub user: Uuid,
     /// The colleague's name, for the screen and the history.
     pub user_name: String,
+    /// What the colleague may do.
+    pub role: Role,
     /// The office.
     pub office: Uuid,
     /// The office's name.
     pub office_name: String,
     /// The office's default language, for clients whose language is unknown.
     pub default_language: Language,
+}
+
+impl Session {
+    /// The same session as an administrator's, if it is one.
+    #[must_use]
+    pub fn administrator(self) -> Option<Administrator> {
+        (self.role == Role::Administrator).then_some(Administrator(self))
+    }
+}
+
+/// The session of an administrator: what it opens, that of a colleague cannot.
+#[derive(Clone, Debug)]
+pub struct Administrator(Session);
+
+impl Administrator {
+    /// Who it is, for which office.
+    #[must_use]
+    pub const fn session(&self) -> &Session {
+        &self.0
+    }
 }
 
 /// A colleague as sign-in needs it.

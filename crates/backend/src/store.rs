@@ -10,7 +10,10 @@ use domain::{
 };
 
 use crate::{
-    session::{Credentials, Session},
+    fetches::FetchStore,
+    jobs::JobStore,
+    links::LinkStore,
+    session::{Administrator, Credentials, Session},
     views::{ClientDetails, ClientPage, ClientQuery, FilterChoices, ImportSummary, Questionnaire},
 };
 
@@ -22,6 +25,18 @@ pub trait Store: Send + Sync {
 
     /// The view of the session's office, and of no other.
     fn office(&self, session: &Session) -> Box<dyn OfficeStore>;
+
+    /// Importing into the administrator's office.
+    fn imports(&self, administrator: &Administrator) -> Box<dyn ImportStore>;
+
+    /// The links of the administrator's office.
+    fn links(&self, administrator: &Administrator) -> Box<dyn LinkStore>;
+
+    /// The fetches of the administrator's office.
+    fn fetches(&self, administrator: &Administrator) -> Box<dyn FetchStore>;
+
+    /// What goes on without anybody, of every office.
+    fn jobs(&self) -> Box<dyn JobStore>;
 
     /// Stored bytes of a browser session that has not expired at `now` (seconds since 1970).
     async fn load_session(&self, id: &str, now: i64) -> Result<Option<Vec<u8>>, StoreError>;
@@ -36,12 +51,9 @@ pub trait Store: Send + Sync {
     async fn delete_expired_sessions(&self, now: i64) -> Result<u64, StoreError>;
 }
 
-/// One office's data. Times are seconds since 1970.
+/// What every colleague may ask of the office. Times are seconds since 1970.
 #[async_trait]
 pub trait OfficeStore: Send + Sync {
-    /// Every client, archived ones included, as the review compares with it.
-    async fn existing_clients(&self) -> Result<Vec<ExistingClient>, StoreError>;
-
     /// One page of the client base.
     async fn clients(&self, query: &ClientQuery) -> Result<ClientPage, StoreError>;
 
@@ -57,16 +69,23 @@ pub trait OfficeStore: Send + Sync {
     /// The labels and colleagues that occur, for the filters.
     async fn filter_choices(&self) -> Result<FilterChoices, StoreError>;
 
-    /// Applies all of an import or nothing: see `ARCHITECTURE.md`, invariant 5. `today` is ISO 8601.
-    async fn apply(&self, request: &ApplyRequest, today: &str, now: i64) -> Result<ApplyOutcome, StoreError>;
-
     /// The office's imports, newest first; at most a thousand.
     async fn imports(&self) -> Result<Vec<ImportSummary>, StoreError>;
+}
+
+/// Importing, and the way back from it: for administrators. Times are seconds since 1970.
+#[async_trait]
+pub trait ImportStore: Send + Sync {
+    /// Every client, archived ones included, as the review compares with it.
+    async fn existing_clients(&self) -> Result<Vec<ExistingClient>, StoreError>;
+
+    /// Applies all of an import or nothing: see `ARCHITECTURE.md`, invariant 5. `today` is ISO 8601.
+    async fn apply(&self, request: &ApplyRequest, today: &str, now: i64) -> Result<ApplyOutcome, StoreError>;
 
     /// What undoing an import would do now. `None` when this office has no such import, or it was undone.
     async fn undo_effect(&self, import: ImportId) -> Result<Option<UndoEffect>, StoreError>;
 
-    /// Undoes an import, exactly as [`OfficeStore::undo_effect`] showed it under `digest`, or nothing. It is written in the
+    /// Undoes an import, exactly as [`ImportStore::undo_effect`] showed it under `digest`, or nothing. It is written in the
     /// journal; asked once more, it answers the same and does nothing.
     async fn undo_import(&self, import: ImportId, digest: &Digest, now: i64) -> Result<UndoOutcome, StoreError>;
 }
@@ -78,7 +97,7 @@ pub enum StoreError {
     #[error("the database could not be used: {0}")]
     Database(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// A secret could not be read with the key of this installation.
-    #[error("a stored national number cannot be read: is the key file the one this database was made with?")]
+    #[error("a stored secret cannot be read: is the key file the one this database was made with?")]
     WrongKey,
     /// The database holds what these rules never write.
     #[error("the database holds an unreadable {what}")]

@@ -84,8 +84,11 @@ pub struct Digest(pub String);
 pub struct ApplyRequest {
     /// Drawn once per press of the button: the same key twice has one effect and one answer.
     pub idempotency_key: uuid::Uuid,
-    /// The file's name, for the history. Its bytes stay in the browser.
+    /// The file's name, for the history. Its bytes stay in the browser. For clients from a CRM, the product's name.
     pub file_name: String,
+    /// The fetch that the clients came from, if they came from a CRM: one that did not come whole archives nobody.
+    #[serde(default)]
+    pub fetch: Option<uuid::Uuid>,
     /// Rows read, for the history.
     pub rows: u32,
     /// Digest of `changes` as it was shown.
@@ -175,6 +178,8 @@ pub enum Refusal {
     Empty,
     /// A questionnaire that this office does not have.
     UnknownQuestionnaire,
+    /// Clients would be archived after a fetch that did not come whole, or that is known no more.
+    IncompleteFetch,
 }
 
 /// The operations that the choices stand for, in the order of the review: rows in file order, then clients to archive.
@@ -262,6 +267,13 @@ fn overwrite(row: &Reading, client: &ExistingClient, choices: &Choices) -> Optio
 }
 
 impl Changes {
+    /// Whether a client would be archived.
+    #[must_use]
+    pub fn archives(&self) -> bool {
+        let mut operations = self.operations.iter();
+        operations.any(|operation| matches!(operation, Operation::Archive { .. }))
+    }
+
     /// SHA-256 over the length-prefixed bytes of every operation, in order, in hexadecimal.
     #[must_use]
     pub fn digest(&self) -> Digest {

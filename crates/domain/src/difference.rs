@@ -2,6 +2,7 @@
 
 use crate::{
     choices::is_clearable,
+    external_id::ExternalId,
     field::{Field, FieldSet},
     record::{Record, State},
     value,
@@ -42,10 +43,15 @@ pub fn differences<'a>(
             State::Value(value) => Some(value),
         };
         let differs = match (old, new) {
-            (Some(old), Some(new)) => !value::same(field, old, new),
+            (Some(old), Some(new)) => !value::same(field, old, new) || links_anew(field, old, new),
             (None, None) => false,
             _ => true,
         };
         differs.then_some(Difference { field, old, new })
     })
+}
+
+/// A client that was matched by another key gets its link with the CRM, although its code stays the same.
+fn links_anew(field: Field, old: &str, new: &str) -> bool {
+    field == Field::ExternalId && ExternalId::parse(new).links_anew(ExternalId::parse(old))
 }

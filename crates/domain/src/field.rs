@@ -79,7 +79,7 @@ fields! {
     PartnerEmail = "partner_email",
     /// National number of the partner: eleven digits.
     PartnerNationalNumber = "partner_national_number",
-    /// The client's id or code in the source (CRM id, client code).
+    /// The client's id or code in the source, with the CRM that gave it: `adminpulse:APR00001`, or a plain code.
     ExternalId = "external_id",
 }
 

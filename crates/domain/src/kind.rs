@@ -40,6 +40,7 @@ const SOLE_TRADER: &[&str] = &[
     "freelancer",
     "self employed",
     "sole proprietor",
+    "soleproprietor",
     "sole proprietorship",
     "independant",
     "independante",

@@ -1,14 +1,18 @@
 #![doc = include_str!("../README.md")]
 
+pub mod absence;
+pub mod belgium;
 pub mod cell;
 pub mod changes;
 pub mod choices;
 pub mod client;
 pub mod columns;
+pub mod crm;
 pub mod date;
 pub mod difference;
 pub mod email_address;
 pub mod enterprise_number;
+pub mod external_id;
 pub mod field;
 mod header_names;
 pub mod iban;

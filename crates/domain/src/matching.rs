@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     client::{ClientId, ExistingClient},
-    email_address,
+    email_address, external_id,
     field::Field,
     record::Record,
     text,
@@ -19,7 +19,7 @@ use crate::{
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MatchedBy {
-    /// The id or code in the source.
+    /// The id or code in the same source: the same CRM, or a file.
     ExternalId,
     /// The national number.
     NationalNumber,
@@ -510,7 +510,8 @@ impl Keys {
         let name = name_key(first.as_deref(), last.as_deref());
         let partner_email = value(Field::PartnerEmail).map(email_key);
         Self([
-            value(Field::ExternalId).map(|id| hash(&text::trim(id))),
+            // With the name of its CRM, where it has one: the same code in two sources is two people.
+            value(Field::ExternalId).map(|id| hash(&external_id::canonical(id))),
             value(Field::NationalNumber).map(|number| hash(&number)),
             joined(email, first.as_deref().and_then(word_key)),
             joined(name, value(Field::BirthDate).map(|date| hash(&date))),

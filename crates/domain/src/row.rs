@@ -6,7 +6,6 @@ use time::Date;
 
 use crate::{
     cell::Cell,
-    columns::Columns,
     date,
     field::Field,
     issue::{Issue, IssueCode, Severity},
@@ -42,21 +41,21 @@ impl Reading {
     }
 }
 
-/// Reads one row. `row` is its number as the spreadsheet shows it; `cell` gives the cell of a column index.
+/// Reads one row. `row` is its number as the spreadsheet shows it; each cell comes with its field, and no field comes twice. A
+/// field that does not come is absent.
 ///
-/// Columns without a field are left out. Further addresses in an e-mail cell join those of [`Field::ExtraEmails`].
-pub fn read<'a>(row: u32, cell: impl Fn(usize) -> Cell<'a>, columns: &Columns, context: &Context) -> Reading {
+/// Further addresses in an e-mail cell join those of [`Field::ExtraEmails`].
+// Of any iterator, and compiled once: it is much code, and downloaded.
+pub fn read<'a>(row: u32, cells: &mut dyn Iterator<Item = (Field, Cell<'a>)>, context: &Context) -> Reading {
     let mut fields: Vec<(Field, Option<Cow<'a, str>>)> = Vec::with_capacity(Field::COUNT);
     let mut issues = Vec::new();
     let mut extras: Vec<String> = Vec::new();
-    for (field, column) in columns.mapped() {
-        let cell = cell(column);
+    for (field, cell) in cells {
         let parsed = value::parse(field, cell, context);
-        issues.extend(parsed.issues.iter().map(|&code| Issue {
-            field,
-            code,
-            value: shown(cell),
-        }));
+        for &code in &parsed.issues {
+            let value = shown(cell);
+            add_issue(&mut issues, Issue { field, code, value });
+        }
         // An assumed language must not overwrite the one that a client has.
         let says_nothing = is_unknown(&parsed) || parsed.issues.contains(&IssueCode::LanguageAssumed);
         if !says_nothing {
@@ -64,17 +63,26 @@ pub fn read<'a>(row: u32, cell: impl Fn(usize) -> Cell<'a>, columns: &Columns, c
         }
         extras.extend(parsed.extra_emails);
     }
-    if !extras.is_empty() {
-        issues.extend(add_extra_emails(&mut fields, extras, context));
+    if !extras.is_empty()
+        && let Some(issue) = add_extra_emails(&mut fields, extras, context)
+    {
+        add_issue(&mut issues, issue);
     }
     let record = Record::new(fields.iter().map(|(field, value)| (*field, value.as_deref())));
     let is_foreign = |issue: &Issue| (issue.field, issue.code) == (Field::Postcode, IssueCode::Unrecognised);
     if issues.iter().any(is_foreign) && is_postcode_of_its_country(&record) {
         issues.retain(|issue| !is_foreign(issue));
     }
-    issues.extend(contradictions(&record));
-    issues.sort_by_key(|issue| issue.field);
+    for issue in contradictions(&record) {
+        add_issue(&mut issues, issue);
+    }
     Reading { row, record, issues }
+}
+
+/// In field order, after those of the same field. There are few, and sorting them is much code to download.
+fn add_issue(issues: &mut Vec<Issue>, issue: Issue) {
+    let place = issues.partition_point(|other| other.field <= issue.field);
+    issues.insert(place, issue);
 }
 
 /// Something stands in the cell, and it is not known what: not the same as an empty cell, which may clear a value.

@@ -9,6 +9,7 @@ use crate::{
     date,
     email_address::{self, EmailAddress},
     enterprise_number::EnterpriseNumber,
+    external_id,
     field::Field,
     iban::Iban,
     issue::{IssueCode, Severity},
@@ -112,7 +113,8 @@ pub fn is_canonical(field: Field, value: &str, context: &Context) -> bool {
 }
 
 /// Whether two values of `field` say the same: addresses of mail in any case, labels and further addresses in any
-/// order, identifiers in any notation, text but for its white space. Case in other text is a difference.
+/// order, identifiers in any notation, codes whether their CRM is known or not, text but for its white space. Case in
+/// other text is a difference.
 #[must_use]
 pub fn same(field: Field, a: &str, b: &str) -> bool {
     a == b || normal(field, a) == normal(field, b)
@@ -143,6 +145,7 @@ fn parse_text<'a>(field: Field, text: &'a str, context: &Context) -> Parsed<'a> 
         Field::BirthDate => parse_birth_text(text, context.today),
         Field::Postcode => parse_postcode(text),
         Field::Labels => limited(labels::canonical(text), LONGEST_LIST),
+        Field::ExternalId => limited(external_id::canonical(text), LONGEST_TEXT),
         Field::FirstName
         | Field::LastName
         | Field::Street
@@ -151,8 +154,7 @@ fn parse_text<'a>(field: Field, text: &'a str, context: &Context) -> Parsed<'a> 
         | Field::City
         | Field::Country
         | Field::PartnerFirstName
-        | Field::PartnerLastName
-        | Field::ExternalId => limited(text::squeeze(text), LONGEST_TEXT),
+        | Field::PartnerLastName => limited(text::squeeze(text), LONGEST_TEXT),
     };
     match parsed {
         // Cleaning can lay a stroke or an error bare.
@@ -351,6 +353,7 @@ fn normal(field: Field, value: &str) -> Cow<'_, str> {
         Field::Email | Field::PartnerEmail | Field::Responsible => return normal_email(value),
         Field::ExtraEmails => EmailAddress::parse_list(value).map(|(first, others)| normal_emails(&first, &others)),
         Field::Labels => return normal_set(labels::split(value)),
+        Field::ExternalId => return external_id::comparable(value),
         Field::Kind => Kind::parse(value).map(|kind| Cow::Borrowed(kind.name())),
         Field::Language => Language::parse(value).map(|language| Cow::Borrowed(language.code())),
         Field::Mobile | Field::Phone => PhoneNumber::parse(value).map(PhoneNumber::into_inner),
@@ -467,6 +470,7 @@ mod tests {
             (Field::EnterpriseNumber, "0403019261"),
             (Field::Mobile, "+32470123456"),
             (Field::Labels, "vip; PB"),
+            (Field::ExternalId, "adminpulse:APR00001"),
             (Field::ExtraEmails, "an@example.be; jo@example.be"),
         ];
         for (field, text) in values {
@@ -614,6 +618,7 @@ mod tests {
             (Field::NationalNumber, "85.07.30-033.28", "85073003328"),
             (Field::Iban, "be68 5390 0754 7034", "BE68539007547034"),
             (Field::City, "Sint  Niklaas", "Sint Niklaas"),
+            (Field::ExternalId, "adminpulse:APR00001", "APR00001"),
             (Field::City, "", " "),
         ];
         for (field, a, b) in pairs {
@@ -628,6 +633,7 @@ mod tests {
             (Field::FirstName, "Joelle", "Joëlle"),
             (Field::Labels, "vip", "VIP"),
             (Field::City, "", "Gent"),
+            (Field::ExternalId, "adminpulse:APR00001", "adminpulse:APR00002"),
             (Field::Mobile, "+32470123456", "+32470123457"),
         ];
         for (field, a, b) in pairs {

@@ -14,7 +14,6 @@ use domain::{
     changes::{self, ApplyRequest, Changes, Digest, Operation, Refusal},
     choices::Choices,
     client::{ClientId, ExistingClient, Origin, Status},
-    columns::{Column, Columns},
     difference::differences,
     field::{Field, FieldSet},
     issue::IssueCode,
@@ -55,7 +54,7 @@ fn values(field: Field) -> &'static [&'static str] {
         Field::Postcode => &["9000", "1000"],
         Field::City => &["Gent", "Brussel"],
         Field::Labels => &["A", "A; B"],
-        Field::ExternalId => &["K1", "K2", "K3"],
+        Field::ExternalId => &["K1", "K2", "adminpulse:K1", "adminpulse:K3", "adminconsult:K1"],
         _ => &[],
     }
 }
@@ -145,6 +144,7 @@ fn request(changes: Changes) -> ApplyRequest {
     ApplyRequest {
         idempotency_key: Uuid::nil(),
         file_name: "klanten.xlsx".into(),
+        fetch: None,
         rows: 1,
         digest,
         changes,
@@ -380,21 +380,9 @@ fn row_of(operation: &Operation) -> Option<u32> {
     }
 }
 
-fn columns(fields: &[Field]) -> Columns {
-    let column = |(index, &field)| Column {
-        index,
-        field: Some(field),
-        ..Column::default()
-    };
-    Columns {
-        header_row: Some(0),
-        first_data_row: 1,
-        columns: fields.iter().enumerate().map(column).collect(),
-    }
-}
-
 fn read(fields: &[Field], cells: &[&'static str]) -> Reading {
-    row::read(2, |index| Cell::Text(cells[index]), &columns(fields), &context())
+    let cells = cells.iter().map(|cell| Cell::Text(cell));
+    row::read(2, &mut fields.iter().copied().zip(cells), &context())
 }
 
 fn jan() -> ExistingClient {

@@ -10,7 +10,10 @@
 use domain::{
     choices::{Choices, Verdict},
     client::{ClientId, ExistingClient, Origin, Status},
-    field::Field::{self, *},
+    field::{
+        Field::{self, *},
+        FieldSet,
+    },
     issue::IssueCode,
     matching::{Doubt, Index, Match, MatchedBy},
     plan::{self, Group, Plan},
@@ -384,4 +387,50 @@ fn a_mailbox_of_a_whole_office_is_no_evidence() {
         &Choices::default(),
     );
     assert_eq!(plan.rows[0].matched, Match::None);
+}
+
+#[test]
+fn an_id_of_a_crm_matches_a_client_of_the_same_crm_alone() {
+    const PULSE: Values = &[(ExternalId, "adminpulse:7")];
+    const CONSULT: Values = &[(ExternalId, "adminconsult:7")];
+    const CODE: Values = &[(ExternalId, "7")];
+    let sources = [PULSE, CONSULT, CODE];
+    for row in sources {
+        for client in sources {
+            let expected = match row == client {
+                true => Match::Certain {
+                    existing: 0,
+                    by: MatchedBy::ExternalId,
+                },
+                false => Match::None,
+            };
+            assert_eq!(
+                plan_with(&[row], &[client]).rows[0].matched,
+                expected,
+                "{row:?} {client:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_client_that_was_found_by_another_key_gets_its_link_and_never_loses_it() {
+    const PULSE: Values = &[(NationalNumber, JAN), (ExternalId, "adminpulse:7")];
+    const CONSULT: Values = &[(NationalNumber, JAN), (ExternalId, "adminconsult:7")];
+    const CODE: Values = &[(NationalNumber, JAN), (ExternalId, "7")];
+    const NONE: Values = &[(NationalNumber, JAN)];
+    for (row, client, links) in [
+        (PULSE, NONE, true),
+        (PULSE, CODE, true),
+        (PULSE, CONSULT, true),
+        (CODE, PULSE, false),
+        (PULSE, PULSE, false),
+    ] {
+        let planned = &plan_with(&[row], &[client]).rows[0];
+        let expected = match links {
+            true => (Group::Double, FieldSet::EMPTY.with(ExternalId)),
+            false => (Group::Unchanged, FieldSet::EMPTY),
+        };
+        assert_eq!((planned.group, planned.differing), expected, "{row:?} over {client:?}");
+    }
 }

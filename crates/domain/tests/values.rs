@@ -5,7 +5,6 @@
 
 use domain::{
     cell::Cell,
-    columns::{Column, Columns},
     date,
     field::Field,
     issue::{IssueCode, Severity},
@@ -83,6 +82,8 @@ fn plausible_text() -> impl Strategy<Value = String> {
         "eenmanszaak",
         "vip; PB|oud,nieuw",
         "Joe\u{308}lle  van\u{a0}Damme",
+        "AdminPulse: APR00001",
+        "adminconsult:1234",
         "#N/A",
     ];
     let noise = prop::sample::select(vec![
@@ -181,14 +182,12 @@ proptest! {
         cells in prop::collection::vec(any_cell(), Field::COUNT),
         mails in prop::collection::vec(some_mails(), 3),
     ) {
-        let columns = Field::ALL.iter().map(|&field| Column { index: field.index(), field: Some(field), ..Column::default() });
-        let columns = Columns { header_row: None, first_data_row: 0, columns: columns.collect() };
         let mail_fields = [Field::Email, Field::ExtraEmails, Field::PartnerEmail];
-        let cell = |index: usize| match mail_fields.iter().position(|field| field.index() == index) {
-            Some(mail) => Cell::Text(&mails[mail]),
-            None => cells[index].borrow(),
+        let cell = |&field: &Field| match mail_fields.iter().position(|&other| other == field) {
+            Some(mail) => (field, Cell::Text(&mails[mail])),
+            None => (field, cells[field.index()].borrow()),
         };
-        let reading = row::read(2, cell, &columns, &context());
+        let reading = row::read(2, &mut Field::ALL.iter().map(cell), &context());
         for (field, value) in reading.record.iter() {
             if let Some(value) = value {
                 prop_assert!(value::is_canonical(field, value, &context()), "{field:?} {value:?}");

@@ -1,5 +1,5 @@
-//! Writes the files of the speed benchmark: `clients-N.xlsx`, and the same office as it stands on the platform,
-//! `existing-N.postcard` for Instroom and `existing-N.json` for its peers.
+//! Writes the files of the speed benchmark: `clients-N.xlsx`, the same clients as a CRM gives them, `fetched-N.postcard`, and
+//! the office as it stands on the platform, `existing-N.postcard` for Instroom and `existing-N.json` for its peers.
 //!
 //! `cargo run --release -p review --example bench_data -- FOLDER N...`
 //!
@@ -17,6 +17,7 @@ use std::{fs, path::Path};
 
 use domain::{
     client::{ClientId, ExistingClient, Origin, Status},
+    crm::{Crm, CrmClient, Fetched, Scope},
     field::Field,
     record::Record,
 };
@@ -116,6 +117,28 @@ fn imported(row: usize, rows: usize) -> [String; 20] {
     values
 }
 
+/// The rows of the file as a CRM gives them. The code is the id.
+fn fetched(rows: usize) -> Fetched {
+    let client = |row| {
+        let mut values = imported(row, rows).to_vec();
+        let id = values.pop().unwrap();
+        let fields = HEADERS.iter().map(|(_, field)| *field);
+        CrmClient {
+            id,
+            values: fields.zip(values).collect(),
+        }
+    };
+    Fetched {
+        crm: Crm::AdminPulse,
+        scope: Scope::All,
+        complete: true,
+        clients: (0..rows).map(client).collect(),
+        partners: Vec::new(),
+        outside: Vec::new(),
+        companies: 0,
+    }
+}
+
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let folder = arguments.next().expect("a folder");
@@ -137,6 +160,11 @@ fn main() {
         }
         let folder = Path::new(&folder);
         workbook.save(folder.join(format!("clients-{rows}.xlsx"))).unwrap();
+        fs::write(
+            folder.join(format!("fetched-{rows}.postcard")),
+            postcard::to_allocvec(&fetched(rows)).unwrap(),
+        )
+        .unwrap();
         let office: Vec<_> = (0..rows).map(existing).collect();
         fs::write(
             folder.join(format!("existing-{rows}.postcard")),

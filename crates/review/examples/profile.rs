@@ -41,4 +41,18 @@ fn main() {
         println!("open {open:?} review {review:?} {stages:?}");
         let _ = r;
     }
+    let bytes = std::fs::read(format!("{folder}/fetched-{rows}.postcard")).unwrap();
+    for _ in 0..times {
+        let t = Instant::now();
+        let fetched: domain::crm::Fetched = postcard::from_bytes(&bytes).unwrap();
+        let decoded = t.elapsed();
+        let _ = engine.open_fetched(uuid::Uuid::nil(), fetched, "2026-03-02", Default::default());
+        let open = t.elapsed();
+        let t = Instant::now();
+        let _ = engine.handle(Request::Review, None, &mut |_, _, _| {});
+        println!(
+            "fetched: open {open:?} (of which decoding {decoded:?}) review {:?}",
+            t.elapsed()
+        );
+    }
 }

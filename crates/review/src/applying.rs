@@ -32,15 +32,16 @@ impl Engine {
     ///
     /// [`Failure::OutOfOrder`] before a review; [`Failure::Outdated`] when the choices or the clients changed since.
     pub fn apply_request(&self, scope: Scope, idempotency_key: Uuid, digest: &Digest) -> Result<ApplyRequest, Failure> {
-        let source = self.source.as_ref().ok_or(Failure::OutOfOrder)?;
+        let import = self.import.as_ref().ok_or(Failure::OutOfOrder)?;
         let changes = self.changes(scope).ok_or(Failure::OutOfOrder)?;
         if self.clients_outdated || changes.digest() != *digest {
             return Err(Failure::Outdated);
         }
         Ok(ApplyRequest {
             idempotency_key,
-            file_name: source.name.clone(),
-            rows: source.rows(),
+            file_name: import.source.name().to_owned(),
+            fetch: import.source.fetch(),
+            rows: import.rows(),
             digest: digest.clone(),
             changes,
         })
@@ -77,7 +78,7 @@ impl Engine {
     /// The operations of one scope, in the order of the review.
     pub(crate) fn changes(&self, scope: Scope) -> Option<Changes> {
         let reviewed = self.reviewed.as_ref()?;
-        let office = self.source.as_ref()?.context.default_language;
+        let office = self.import.as_ref()?.context.default_language;
         let mut changes = changes(
             &reviewed.readings,
             self.index.clients(),

@@ -3,7 +3,8 @@
 use domain::{choices::Choices, client::ExistingClient, matching::Index};
 
 use crate::{
-    opening::{PASTED, Source},
+    import::Import,
+    opening::PASTED,
     protocol::{Failure, Request, Response, Stage},
     reviewed::Reviewed,
     window::Selection,
@@ -12,12 +13,12 @@ use crate::{
 /// Tells how far a stage is: what, how much is done, of how much.
 pub type Progress<'a> = &'a mut dyn FnMut(Stage, u64, u64);
 
-/// One import under review: the office's clients, the open file, its rows, and the choices made on them.
+/// One import under review: the office's clients, what is open, its rows, and the choices made on them.
 #[derive(Default)]
 pub struct Engine {
     pub(crate) index: Index,
     pub(crate) clients_outdated: bool,
-    pub(crate) source: Option<Source>,
+    pub(crate) import: Option<Import>,
     pub(crate) reviewed: Option<Reviewed>,
     pub(crate) choices: Choices,
     pub(crate) selection: Option<Selection>,
@@ -26,12 +27,15 @@ pub struct Engine {
 impl Engine {
     /// Answers one request. `file` is the file that travels with [`Request::OpenFile`].
     ///
-    /// [`Request::LoadClients`] and [`Request::Apply`] need the server and are therefore done by the caller, with
-    /// [`Engine::load_clients`], [`Engine::apply_request`] and [`Engine::applied`]; here they are out of order, as is
-    /// whatever needs a file or a review that is not there yet.
+    /// What needs the server is done by the caller: [`Request::LoadClients`] with [`Engine::load_clients`],
+    /// [`Request::OpenFetched`] with [`Engine::open_fetched`], [`Request::FetchAgain`] with [`Engine::ids_of`] and
+    /// [`Engine::fetched_again`], [`Request::Apply`] with [`Engine::apply_request`] and [`Engine::applied`]. Here they are out
+    /// of order, as is whatever needs a file or a review that is not there.
     pub fn handle(&mut self, request: Request, file: Option<Vec<u8>>, progress: Progress<'_>) -> Response {
         let answer = match request {
-            Request::LoadClients | Request::Apply { .. } => None,
+            Request::LoadClients | Request::OpenFetched { .. } | Request::FetchAgain { .. } | Request::Apply { .. } => {
+                None
+            }
             Request::OpenFile {
                 name,
                 today,
@@ -64,7 +68,7 @@ impl Engine {
         })
     }
 
-    /// Takes in the office's clients as they are now, ready to be matched: this runs while the user is choosing a file. A review that stands is compared with them again; choices are kept.
+    /// Takes in the office's clients as they are now, ready to be matched: this runs while the user is choosing a source. A review that stands is compared with them again; choices are kept.
     pub fn load_clients(&mut self, clients: Vec<ExistingClient>, progress: Progress<'_>) -> Response {
         let count = clients.len();
         self.index = Index::new(clients);

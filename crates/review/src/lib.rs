@@ -2,6 +2,9 @@
 
 mod applying;
 pub mod engine;
+mod fetched;
+mod file;
+mod import;
 mod opening;
 mod overview;
 pub mod protocol;

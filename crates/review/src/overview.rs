@@ -82,8 +82,16 @@ impl Engine {
                     !on && group == Some(Group::Double),
                 );
             }
-            RowKey::Client(client) => put(&mut self.choices.archive, client, on),
+            RowKey::Client(client) => {
+                let on = on && self.may_archive();
+                put(&mut self.choices.archive, client, on);
+            }
         }
+    }
+
+    /// Whether a client that only the platform has can be ticked to be archived.
+    pub(crate) fn may_archive(&self) -> bool {
+        self.import.as_ref().is_some_and(|import| import.source.may_archive())
     }
 
     /// Everything around the table, as it is now.
@@ -103,13 +111,15 @@ impl Engine {
             .filter(|&(_, values)| values > 0);
         Some(Overview {
             counts: reviewed.plan.counts,
-            fields: self.source.as_ref()?.fields(),
+            fields: self.import.as_ref()?.fields(),
             differing: differing.map(|(&field, values)| FieldCount { field, values }).collect(),
             overwrite: self.choices.overwrite,
             clears: self.choices.clears,
             ticked_new: totals.new,
             ticked_double: totals.double,
             ticked_archive: archive,
+            may_archive: self.may_archive(),
+            absences: reviewed.absences.clone(),
             languages: self.language_counts(&totals),
             issues: reviewed.issues.clone(),
             effects: effects(&totals, archive),
@@ -149,9 +159,9 @@ impl Engine {
     /// The language of a new client: the office's own where the row does not say.
     pub(crate) fn language(&self, record: &Record) -> Language {
         let office = self
-            .source
+            .import
             .as_ref()
-            .map_or(Language::Dutch, |source| source.context.default_language);
+            .map_or(Language::Dutch, |import| import.context.default_language);
         record
             .value(Field::Language)
             .and_then(Language::from_code)

@@ -4,10 +4,12 @@
 //! masked; the only whole ones are those that an accountant has to repair.
 
 use domain::{
+    absence::Absence,
     changes::{ApplyOutcome, Digest},
     choices::Verdict,
     client::{ClientId, QuestionnaireId, Status},
     columns::Reason,
+    crm::{self, Crm},
     field::{Field, FieldSet},
     issue::{IssueCode, Severity},
     language::Language,
@@ -50,9 +52,18 @@ pub enum Request {
         /// The office's default language.
         default_language: Language,
     },
+    /// Take in the clients that the server fetched from a CRM. Answer: [`Response::Opened`].
+    OpenFetched {
+        /// Which fetch.
+        fetch: uuid::Uuid,
+        /// Today, ISO 8601.
+        today: String,
+        /// The office's default language.
+        default_language: Language,
+    },
     /// Take another sheet. Answer: [`Response::Opened`].
     ChooseSheet {
-        /// Index in [`Opened::sheets`].
+        /// Index in [`OpenedFile::sheets`].
         sheet: u32,
     },
     /// Read the CSV with another encoding. Answer: [`Response::Opened`].
@@ -107,6 +118,12 @@ pub enum Request {
         field: Field,
         /// What was typed.
         text: String,
+    },
+    /// Fetch the clients of these rows from the CRM again, where they were repaired. Only for clients from a CRM. Answer:
+    /// [`Response::FetchedAgain`].
+    FetchAgain {
+        /// The rows, by number; `None` is every invalid one.
+        rows: Option<Vec<u32>>,
     },
     /// Settle a doubtful row by hand, or take the verdict back. Answer: [`Response::Reviewed`].
     Settle {
@@ -175,11 +192,11 @@ pub enum Scope {
     Everything,
 }
 
-/// A row of the review: from the file, or a client that only the platform has.
+/// A row of the review: from the import, or a client that only the platform has.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RowKey {
-    /// Row number, as the spreadsheet shows it.
+    /// Row number, as the spreadsheet shows it. Clients from a CRM are numbered from 1.
     Row(u32),
     /// A client of the platform.
     Client(ClientId),
@@ -216,6 +233,8 @@ pub enum Filter {
     Ticked(bool),
     /// Rows with this doubt.
     Doubt(Doubt),
+    /// Clients that only the platform has, for this reason.
+    Absence(Absence),
 }
 
 /// Sort by one field.
@@ -247,7 +266,7 @@ pub enum Response {
         /// How many, archived ones included.
         clients: u32,
     },
-    /// The file is open and its columns are recognised.
+    /// The file is open and its columns are recognised, or the clients from a CRM are taken in.
     Opened(Opened),
     /// The file cannot be read.
     FileRefused {
@@ -262,6 +281,15 @@ pub enum Response {
         group: Group,
         /// Its remaining issues.
         issues: Vec<IssueView>,
+        /// Counts and choices now.
+        overview: Box<Overview>,
+    },
+    /// Rows that were fetched again, with counts and choices after it. What was typed in them by hand has made way.
+    FetchedAgain {
+        /// How many of them read otherwise than before.
+        changed: u32,
+        /// How many are no longer in the CRM: those are skipped.
+        gone: u32,
         /// Counts and choices now.
         overview: Box<Overview>,
     },
@@ -300,6 +328,10 @@ pub enum Failure {
     Server,
     /// The choices changed after the digest was shown.
     Outdated,
+    /// What was fetched is no longer kept: it has to be fetched from the CRM anew.
+    FetchGone,
+    /// The CRM does not answer, or refuses; its link on the settings page can be tested.
+    Crm,
     /// A request that makes no sense at this point.
     OutOfOrder,
 }
@@ -310,6 +342,10 @@ pub enum Failure {
 pub enum Stage {
     /// Fetching the office's clients, in bytes.
     Clients,
+    /// Taking in what was fetched from a CRM, in bytes.
+    Fetched,
+    /// Fetching rows from the CRM again.
+    FetchingAgain,
     /// Reading the file, in bytes.
     Reading,
     /// Checking rows.
@@ -318,9 +354,62 @@ pub enum Stage {
     Sending,
 }
 
+/// What is open.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Opened {
+    /// A file.
+    File(OpenedFile),
+    /// Clients from a CRM.
+    Fetched(OpenedFetch),
+}
+
+impl Opened {
+    /// The file's name, or the product's.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::File(file) => &file.name,
+            Self::Fetched(fetch) => fetch.crm.product(),
+        }
+    }
+
+    /// The file, if it is one.
+    #[must_use]
+    pub fn file(&self) -> Option<&OpenedFile> {
+        match self {
+            Self::File(file) => Some(file),
+            Self::Fetched(_) => None,
+        }
+    }
+}
+
+/// Clients that were fetched from a CRM.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct OpenedFetch {
+    /// Which fetch.
+    pub fetch: uuid::Uuid,
+    /// From where.
+    pub crm: Crm,
+    /// Which clients were asked for.
+    pub scope: crm::Scope,
+    /// Whether everything was fetched. If not, nobody is proposed to be archived.
+    pub complete: bool,
+    /// Clients: a row for each.
+    pub clients: u32,
+    /// Persons of the CRM who are the partner in the declaration of one of the clients.
+    pub partners: u32,
+    /// Persons of the CRM outside the scope.
+    pub outside: u32,
+    /// Companies that were left out.
+    pub companies: u32,
+    /// The fields that the CRM has.
+    pub fields: FieldSet,
+}
+
 /// An open file.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-pub struct Opened {
+pub struct OpenedFile {
     /// Its name.
     pub name: String,
     /// Its format.
@@ -386,6 +475,10 @@ pub struct Overview {
     pub ticked_double: u32,
     /// Clients ticked to be archived.
     pub ticked_archive: u32,
+    /// Whether clients can be archived at all: a fetch that did not finish says of nobody that they left.
+    pub may_archive: bool,
+    /// Why clients are only on the platform, and how many for each reason.
+    pub absences: Vec<AbsenceCount>,
     /// Languages of the ticked new clients, with how many, and the questionnaire chosen.
     pub languages: Vec<LanguageCount>,
     /// Issue codes per group with how many rows, for the filters.
@@ -412,6 +505,15 @@ pub struct LanguageCount {
     pub clients: u32,
     /// The questionnaire chosen for it.
     pub questionnaire: Option<QuestionnaireId>,
+}
+
+/// How many clients are only on the platform for one reason.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
+pub struct AbsenceCount {
+    /// The reason.
+    pub absence: Absence,
+    /// How many clients.
+    pub clients: u32,
 }
 
 /// How many rows of a group have an issue.
@@ -486,16 +588,6 @@ pub struct RowView {
     pub status: Option<Status>,
     /// Why a client is only on the platform.
     pub absence: Option<Absence>,
-}
-
-/// Why a client of the platform is not in the import.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Absence {
-    /// It came by an earlier import.
-    ImportedBefore,
-    /// A colleague added it by hand.
-    AddedByHand,
 }
 
 /// One value on screen; national numbers masked unless they are to be repaired.

@@ -20,8 +20,10 @@ use uuid::Uuid;
 use workbook::{Encoding, Format};
 
 use crate::{
-    opening::{Source, date},
-    protocol::Opened,
+    file::OpenFile,
+    import::{Import, Source},
+    opening::date,
+    protocol::OpenedFile,
     reviewed::issues,
     window::by_of,
 };
@@ -149,13 +151,14 @@ pub fn check(file: InputFile, against: Option<InputFile>, today: Date) -> Result
         today,
         default_language: Language::Dutch,
     };
-    let source = open(file, context)?;
+    let file = open(file, &context)?;
     let existing = against
-        .map(|file| open(file, context))
+        .map(|file| open(file, &context))
         .transpose()?
-        .map_or_else(Vec::new, |file| file.readings());
+        .map_or_else(Vec::new, |file| readings(file, context));
     let index = Index::new(existing.iter().map(client).collect());
-    let readings = source.readings();
+    let opened = file.opened();
+    let readings = readings(file, context);
     let plan = plan::plan(&readings, &index, &Choices::default());
     let rows = readings
         .iter()
@@ -163,8 +166,8 @@ pub fn check(file: InputFile, against: Option<InputFile>, today: Date) -> Result
         .map(|(reading, planned)| row(reading, planned, index.clients()))
         .collect();
     Ok(Report {
-        file: file_report(&source.opened()),
-        columns: columns(&source.opened()),
+        file: file_report(&opened),
+        columns: columns(&opened),
         counts: plan.counts,
         rows,
     })
@@ -182,11 +185,15 @@ pub fn check_json(file: InputFile, against: Option<InputFile>, today: &str) -> S
     })
 }
 
-fn open(file: InputFile, context: Context) -> Result<Source, Refusal> {
-    Source::open(&file.name, file.bytes, context).map_err(|refused| Refusal {
+fn open(file: InputFile, context: &Context) -> Result<OpenFile, Refusal> {
+    OpenFile::open(&file.name, file.bytes, context).map_err(|refused| Refusal {
         code: refused.code().to_owned(),
         message: refused.to_string(),
     })
+}
+
+fn readings(file: OpenFile, context: Context) -> Vec<Reading> {
+    Import::new(Source::File(file), context).readings()
 }
 
 /// A row of the other file as a client: its row number is its id, so that a match can name the row.
@@ -205,7 +212,7 @@ fn existing_row(id: ClientId) -> u32 {
     u32::try_from(id.0.as_u128()).unwrap_or(u32::MAX)
 }
 
-fn file_report(opened: &Opened) -> FileReport {
+fn file_report(opened: &OpenedFile) -> FileReport {
     let sheet = opened.sheets.get(opened.sheet as usize);
     FileReport {
         name: opened.name.clone(),
@@ -216,7 +223,7 @@ fn file_report(opened: &Opened) -> FileReport {
     }
 }
 
-fn columns(opened: &Opened) -> Vec<ColumnReport> {
+fn columns(opened: &OpenedFile) -> Vec<ColumnReport> {
     let columns = opened.columns.iter();
     columns
         .map(|column| ColumnReport {

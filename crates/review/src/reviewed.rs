@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{
+    absence::{Absence, absence},
     client::{ClientId, ExistingClient},
     field::FieldSet,
     issue::{Issue, IssueCode},
@@ -12,7 +13,7 @@ use domain::{
 
 use crate::{
     engine::{Engine, Progress},
-    protocol::{IssueCount, Response, RowKey, Stage},
+    protocol::{AbsenceCount, IssueCount, Response, RowKey, Stage},
 };
 
 /// Rows and plan, with what every toggle needs kept beside them, so that a toggle only adds up.
@@ -23,6 +24,8 @@ pub(crate) struct Reviewed {
     pub differing: Vec<FieldSet>,
     /// Rows per group and issue, for the filters.
     pub issues: Vec<IssueCount>,
+    /// Clients that only the platform has, per reason.
+    pub absences: Vec<AbsenceCount>,
 }
 
 impl Reviewed {
@@ -38,12 +41,12 @@ pub(crate) fn issues<'a>(reading: &'a Reading, planned: &'a PlannedRow) -> impl 
 }
 
 impl Engine {
-    /// Checks every row of the open sheet and compares it with the office's clients.
+    /// Checks every row of the import and compares it with the office's clients.
     pub(crate) fn review(&mut self, progress: Progress<'_>) -> Option<Response> {
-        let source = self.source.as_ref()?;
-        let total = u64::from(source.rows());
+        let import = self.import.as_ref()?;
+        let total = u64::from(import.rows());
         progress(Stage::Checking, 0, total);
-        let readings = source.readings();
+        let readings = import.readings();
         progress(Stage::Checking, total, total);
         self.plan(readings);
         self.overview_response()
@@ -60,13 +63,36 @@ impl Engine {
         let plan = plan::plan(&readings, &self.index, &self.choices);
         let differing = plan.rows.iter().map(|row| row.differing).collect();
         let issues = issue_counts(&readings, &plan);
+        let absences = self.absence_counts(&plan);
         self.selection = None;
         self.reviewed = Some(Reviewed {
             readings,
             plan,
             differing,
             issues,
+            absences,
         });
+    }
+
+    /// Why a client is in no row.
+    pub(crate) fn absence(&self, client: &ExistingClient) -> Absence {
+        let import = self.import.as_ref();
+        absence(client, import.and_then(|import| import.source.found()))
+    }
+
+    fn absence_counts(&self, plan: &Plan) -> Vec<AbsenceCount> {
+        let mut counts = [0; Absence::ALL.len()];
+        let clients = plan.only_existing.iter();
+        for client in clients.filter_map(|&index| self.index.clients().get(index as usize)) {
+            if let Some(count) = counts.get_mut(self.absence(client) as usize) {
+                *count += 1;
+            }
+        }
+        let counts = Absence::ALL.into_iter().zip(counts);
+        counts
+            .filter(|&(_, clients)| clients > 0)
+            .map(|(absence, clients)| AbsenceCount { absence, clients })
+            .collect()
     }
 
     /// The client of that id.

@@ -1,7 +1,10 @@
 //! Stretches of rows for the screen. What a query selects is kept until something changes, so that scrolling only copies.
 
+use std::borrow::Cow;
+
 use domain::{
-    client::{ExistingClient, Origin},
+    client::ExistingClient,
+    external_id::ExternalId,
     field::{Field, FieldSet},
     issue::{Issue, Severity},
     matching::{Candidate, Doubt, Match, MatchedBy},
@@ -13,7 +16,7 @@ use domain::{
 
 use crate::{
     engine::Engine,
-    protocol::{Absence, CandidateView, CellView, Filter, IssueView, Query, Response, RowKey, RowView, Sort, Window},
+    protocol::{CandidateView, CellView, Filter, IssueView, Query, Response, RowKey, RowView, Sort, Window},
     reviewed::{Reviewed, issues, keys},
 };
 
@@ -89,8 +92,8 @@ impl Engine {
         search.is_empty()
             || SEARCHED
                 .iter()
-                .filter_map(|&field| record.value(field))
-                .any(|value| text::fold(value).contains(search))
+                .filter_map(|&field| Some(shown(field, record.value(field)?)))
+                .any(|shown| text::fold(&shown).contains(search))
     }
 
     fn passes(&self, reviewed: &Reviewed, key: RowKey, filter: Filter) -> bool {
@@ -116,6 +119,10 @@ impl Engine {
                 .and_then(|index| reviewed.differing.get(index))
                 .is_some_and(|differing| differing.contains(field)),
             Filter::Doubt(doubt) => planned.is_some_and(|planned| doubt_of(&planned.matched) == Some(doubt)),
+            Filter::Absence(absence) => match key {
+                RowKey::Client(client) => self.client(client).map(|client| self.absence(client)) == Some(absence),
+                RowKey::Row(_) => false,
+            },
         }
     }
 
@@ -136,7 +143,7 @@ impl Engine {
 
     fn ticked(&self, key: RowKey, planned: Option<&PlannedRow>) -> Option<bool> {
         match key {
-            RowKey::Client(client) => Some(self.choices.archive.contains(&client)),
+            RowKey::Client(client) => self.may_archive().then(|| self.choices.archive.contains(&client)),
             RowKey::Row(row) => self.row_ticked(row, planned?.group),
         }
     }
@@ -220,10 +227,7 @@ impl Engine {
             candidates: Vec::new(),
             verdict: None,
             status: Some(client.status),
-            absence: Some(match client.origin {
-                Origin::Import => Absence::ImportedBefore,
-                Origin::Hand => Absence::AddedByHand,
-            }),
+            absence: Some(self.absence(client)),
         }
     }
 }
@@ -264,11 +268,10 @@ fn file_cells(record: &Record, existing: Option<&Record>, differing: FieldSet) -
             continue;
         }
         let old = existing.filter(|_| differs).and_then(|existing| existing.value(field));
-        let (old, new) = (old.map(|old| masked(field, old)), value.map(|new| masked(field, new)));
         cells.push(CellView {
             field,
-            old,
-            new,
+            old: old.map(|old| shown(field, old).into_owned()),
+            new: value.map(|new| shown(field, new).into_owned()),
             differs,
         });
     }
@@ -301,14 +304,23 @@ fn existing_cells(record: &Record) -> Vec<CellView> {
     values
         .map(|(field, value)| CellView {
             field,
-            old: Some(masked(field, value)),
+            old: Some(shown(field, value).into_owned()),
             new: None,
             differs: false,
         })
         .collect()
 }
 
-/// The value as the screen may show it: of a national number only the birth date's digits.
+/// A value of a client as the screen shows it: an id with the name of its CRM, a national number masked.
+fn shown(field: Field, value: &str) -> Cow<'_, str> {
+    match field {
+        Field::ExternalId => ExternalId::parse(value).shown(),
+        _ if field.is_national_number() => Cow::Owned(masked(field, value)),
+        _ => Cow::Borrowed(value),
+    }
+}
+
+/// The text as the screen may show it: of a national number only the birth date's digits.
 pub(crate) fn masked(field: Field, value: &str) -> String {
     if !field.is_national_number() {
         return value.to_owned();

@@ -3,15 +3,18 @@
 
 mod common;
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::RangeInclusive};
 
 use common::{
-    EVERY_WAY, GROUPS, ROWS, SCOPES, add_up, ask, id, office, overview, platform::Platform, query, summary, window,
+    EVERY_WAY, FETCH, GROUPS, ROWS, SCOPES, add_up, ask, every_way_in_crm, fetched, id, office, office_in_crm,
+    overview, platform::Platform, query, reviewed_fetch, summary, window,
 };
 use domain::{
+    absence::Absence,
     changes::{Applied, ApplyOutcome, Operation, Refusal},
     choices::Verdict,
     client::{ClientId, QuestionnaireId},
+    crm::{CrmClient, Fetched},
     field::Field,
     issue::IssueCode,
     language::Language,
@@ -37,6 +40,8 @@ enum Step {
     Move(ClientId),
     /// A client is deleted.
     Delete(ClientId),
+    /// These rows are fetched from the CRM again, and this is what it answers.
+    FetchAgain(Vec<u32>, Vec<CrmClient>),
 }
 
 fn any_client() -> impl Strategy<Value = ClientId> {
@@ -89,6 +94,7 @@ fn any_query() -> impl Strategy<Value = Query> {
         any::<bool>().prop_map(Filter::Ticked),
         Just(Filter::Issue(IssueCode::NationalNumberMissing)),
         Just(Filter::Language(Language::Dutch)),
+        Just(Filter::Absence(Absence::GoneFromCrm)),
     ];
     let search = prop::sample::select(vec!["", "jo", "gent"]);
     (prop::sample::select(GROUPS.to_vec()), search, prop::option::of(filter)).prop_map(|(group, search, filter)| {
@@ -100,8 +106,8 @@ fn any_query() -> impl Strategy<Value = Query> {
     })
 }
 
-fn any_request() -> impl Strategy<Value = Request> {
-    let row = || *ROWS.start()..=*ROWS.end();
+fn any_request(rows: RangeInclusive<u32>) -> impl Strategy<Value = Request> {
+    let row = || rows.clone();
     prop_oneof![
         4 => (row(), any_verdict()).prop_map(|(row, verdict)| Request::Settle { row, verdict }),
         2 => (any_key(), any::<bool>()).prop_map(|(key, on)| Request::Tick { key, on }),
@@ -116,16 +122,33 @@ fn any_request() -> impl Strategy<Value = Request> {
     ]
 }
 
-fn any_step() -> impl Strategy<Value = Step> {
+fn any_step(rows: RangeInclusive<u32>) -> impl Strategy<Value = Step> {
     let value = prop::sample::select(vec!["Gent", "Doel", "fr"]);
     let scope = prop::sample::select(SCOPES.to_vec());
     prop_oneof![
-        12 => any_request().prop_map(Step::Ask),
+        12 => any_request(rows).prop_map(Step::Ask),
         2 => (scope, any::<bool>()).prop_map(|(scope, fetched)| Step::Apply { scope, fetched }),
         2 => (any_client(), any_field(), value).prop_map(|(client, field, value)| Step::Change(client, field, value)),
         1 => any_client().prop_map(Step::Move),
         1 => any_client().prop_map(Step::Delete),
     ]
+}
+
+/// As [`any_step`], with rows that are fetched again.
+fn any_step_in_crm() -> impl Strategy<Value = Step> {
+    prop_oneof![5 => any_step(CRM_ROWS), 1 => any_fetch_again()]
+}
+
+/// The CRM has some of its clients no longer, and others with another value.
+fn any_fetch_again() -> impl Strategy<Value = Step> {
+    let rows = prop::collection::vec(CRM_ROWS, 0..4);
+    let clients = prop::sample::subsequence(every_way_in_crm(), 0..=CRM_ROWS.count());
+    (rows, clients, any_field(), any_text()).prop_map(|(rows, mut clients, field, text)| {
+        for client in clients.iter_mut().step_by(2) {
+            client.values.insert(field, text.clone());
+        }
+        Step::FetchAgain(rows, clients)
+    })
 }
 
 /// What the operations do, counted one by one.
@@ -164,14 +187,17 @@ fn applied_as(effect: &Effect) -> Applied {
     }
 }
 
+/// The rows of [`every_way_in_crm`].
+const CRM_ROWS: RangeInclusive<u32> = 1..=15;
+
 /// Every law at once, on the review as it stands.
-fn lawful(engine: &mut Engine, overview: &Overview) {
-    rows_are_conserved(engine, overview);
+fn lawful(engine: &mut Engine, overview: &Overview, rows: RangeInclusive<u32>) {
+    rows_are_conserved(engine, overview, rows);
     filters_find_what_they_count(engine, overview);
     summaries_count_what_is_sent(engine, overview);
 }
 
-fn rows_are_conserved(engine: &mut Engine, overview: &Overview) {
+fn rows_are_conserved(engine: &mut Engine, overview: &Overview, all: RangeInclusive<u32>) {
     assert!(add_up(&overview.counts), "{:?}", overview.counts);
     let mut rows = Vec::new();
     for group in GROUPS {
@@ -180,7 +206,7 @@ fn rows_are_conserved(engine: &mut Engine, overview: &Overview) {
         rows.extend(shown.rows.iter().filter_map(|row| row.row));
     }
     rows.sort_unstable();
-    assert_eq!(rows, ROWS.collect::<Vec<_>>(), "every row stands in exactly one group");
+    assert_eq!(rows, all.collect::<Vec<_>>(), "every row stands in exactly one group");
 }
 
 fn filters_find_what_they_count(engine: &mut Engine, overview: &Overview) {
@@ -210,6 +236,12 @@ fn filters_find_what_they_count(engine: &mut Engine, overview: &Overview) {
         let rows = found(Group::New, &[ticked, Filter::Language(count.language)]);
         assert_eq!(rows, count.clients, "{count:?}");
     }
+    for count in &overview.absences {
+        let clients = found(Group::OnlyExisting, &[Filter::Absence(count.absence)]);
+        assert_eq!(clients, count.clients, "{count:?}");
+    }
+    let absent: u32 = overview.absences.iter().map(|count| count.clients).sum();
+    assert_eq!(absent, overview.counts.only_existing, "every absence has its reason");
     let languages: u32 = overview.languages.iter().map(|count| count.clients).sum();
     assert_eq!(languages, overview.ticked_new);
 }
@@ -226,8 +258,12 @@ fn summaries_count_what_is_sent(engine: &mut Engine, overview: &Overview) {
         let request = engine.apply_request(scope, Uuid::nil(), &digest).unwrap();
         assert_eq!(tally(scope, &request.changes.operations), effect);
         for operation in &request.changes.operations {
-            if let Operation::Overwrite { cells, .. } = operation {
-                assert!(cells.iter().all(|cell| overview.overwrite.contains(cell.field)));
+            match operation {
+                Operation::Overwrite { cells, .. } => {
+                    assert!(cells.iter().all(|cell| overview.overwrite.contains(cell.field)));
+                }
+                Operation::Archive { .. } => assert!(overview.may_archive),
+                Operation::Add { .. } | Operation::Restore { .. } => {}
             }
         }
     }
@@ -266,8 +302,21 @@ fn take(engine: &mut Engine, platform: &mut Platform, step: Step) -> Option<Over
         }
         Step::Move(client) => platform.change(client, |client| client.archived = !client.archived),
         Step::Delete(client) => drop(platform.clients.remove(&client)),
+        Step::FetchAgain(rows, clients) => return Some(overview(engine.fetched_again(&rows, clients))),
     }
     None
+}
+
+/// As an office that imports from AdminPulse does it, after a fetch that did or did not finish.
+fn reviewed_from_crm(platform: &Platform, complete: bool) -> (Engine, Overview) {
+    let clients = every_way_in_crm();
+    let outside = vec!["K8".to_owned()];
+    let fetched = Fetched {
+        complete,
+        outside,
+        ..fetched(clients)
+    };
+    reviewed_fetch(fetched, platform.all())
 }
 
 proptest! {
@@ -275,15 +324,55 @@ proptest! {
 
     #[test]
     fn whatever_is_chosen_no_row_is_lost_and_exactly_what_was_counted_is_sent(
-        steps in prop::collection::vec(any_step(), 0..16),
+        steps in prop::collection::vec(any_step(ROWS), 0..16),
     ) {
         let mut platform = Platform::new();
         let (mut engine, first) = common::reviewed(EVERY_WAY, platform.all());
-        lawful(&mut engine, &first);
+        lawful(&mut engine, &first, ROWS);
         for step in steps {
             if let Some(overview) = take(&mut engine, &mut platform, step) {
                 prop_assert_eq!(overview.counts.rows, first.counts.rows);
-                lawful(&mut engine, &overview);
+                lawful(&mut engine, &overview, ROWS);
+            }
+        }
+    }
+
+    #[test]
+    fn the_same_holds_for_clients_from_a_crm(
+        steps in prop::collection::vec(any_step_in_crm(), 0..16),
+        complete in any::<bool>(),
+    ) {
+        let mut platform = Platform::of(office_in_crm());
+        let (mut engine, first) = reviewed_from_crm(&platform, complete);
+        lawful(&mut engine, &first, CRM_ROWS);
+        for step in steps {
+            if let Some(overview) = take(&mut engine, &mut platform, step) {
+                prop_assert_eq!(overview.counts.rows, first.counts.rows);
+                prop_assert_eq!(overview.may_archive, complete);
+                lawful(&mut engine, &overview, CRM_ROWS);
+            }
+        }
+    }
+
+    #[test]
+    fn a_fetch_that_did_not_finish_proposes_to_archive_nobody(
+        steps in prop::collection::vec(any_step_in_crm(), 0..16),
+    ) {
+        let mut platform = Platform::of(office_in_crm());
+        let (mut engine, _) = reviewed_from_crm(&platform, false);
+        let all = query(Group::OnlyExisting, 0, 200);
+        for step in steps {
+            take(&mut engine, &mut platform, step);
+            let overview = overview(ask(&mut engine, Request::TickAll { query: all.clone(), on: true }));
+            prop_assert_eq!((overview.may_archive, overview.ticked_archive), (false, 0));
+            prop_assert!(window(&mut engine, all.clone()).rows.iter().all(|row| row.ticked.is_none()));
+            for scope in SCOPES {
+                prop_assert_eq!(summary(&mut engine, scope).0.archived, 0);
+            }
+            if !engine.clients_outdated() {
+                let (_, digest) = summary(&mut engine, Scope::Archive);
+                let request = engine.apply_request(Scope::Archive, Uuid::nil(), &digest).unwrap();
+                prop_assert_eq!((request.changes.operations, request.fetch), (Vec::new(), Some(FETCH)));
             }
         }
     }
@@ -292,7 +381,7 @@ proptest! {
 #[test]
 fn the_file_has_a_row_for_every_group() {
     let (mut engine, overview) = common::reviewed(EVERY_WAY, office());
-    lawful(&mut engine, &overview);
+    lawful(&mut engine, &overview, ROWS);
     let empty: BTreeSet<_> = GROUPS
         .into_iter()
         .filter(|&group| overview.counts.of(group) == 0)

@@ -125,6 +125,15 @@ fn a_repair_outlives_another_choice_of_columns() {
 }
 
 #[test]
+fn a_repair_does_not_outlive_another_reading_of_the_file() {
+    let (mut engine, before) = reviewed(NO_LAST_NAMES, Vec::new());
+    repair(&mut engine, 2, Field::LastName, "Proef");
+    let encoding = workbook::Encoding::Windows1252;
+    ask(&mut engine, Request::ChooseEncoding { encoding });
+    assert_eq!(common::overview(ask(&mut engine, Request::Review)), before);
+}
+
+#[test]
 fn a_row_that_is_not_there_cannot_be_repaired() {
     let (mut engine, before) = reviewed(NO_LAST_NAMES, Vec::new());
     let request = Request::Repair {

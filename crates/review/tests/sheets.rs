@@ -4,7 +4,7 @@
 use domain::language::Language;
 use review::{
     engine::Engine,
-    protocol::{Request, Response},
+    protocol::{Opened, Request, Response},
 };
 use rust_xlsxwriter::Workbook;
 
@@ -46,7 +46,7 @@ fn read(sheets: &[Sheet]) -> String {
     };
     let bytes = workbook.save_to_buffer().unwrap();
     match Engine::default().handle(request, Some(bytes), &mut |_, _, _| ()) {
-        Response::Opened(opened) => opened.sheets.get(opened.sheet as usize).unwrap().name.clone(),
+        Response::Opened(Opened::File(file)) => file.sheets.get(file.sheet as usize).unwrap().name.clone(),
         other => panic!("{other:?}"),
     }
 }

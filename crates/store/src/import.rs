@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::{
     answer,
     client_row::{StoredClient, uuid},
-    clients, journal,
+    clients, fetches, journal,
     office::SqliteOffice,
     secrets::Key,
     seed::random_id,
@@ -46,6 +46,8 @@ pub(crate) async fn apply(
     let outcome = apply_once(&mut transaction, view, &key, request, today, now).await?;
     if !matches!(outcome, ApplyOutcome::Applied(_)) {
         answer::write(&mut transaction, view, &key, request, &outcome, now).await?;
+    } else if let Some(fetch) = request.fetch {
+        fetches::mark_reviewed(&mut transaction, &view.office, fetch).await?;
     }
     transaction.commit().await.map_err(database)?;
     Ok(outcome)
@@ -62,6 +64,14 @@ async fn apply_once(
 ) -> Result<ApplyOutcome, StoreError> {
     if let Err(reason) = changes::check(request, &context(today, view.default_language)?) {
         return Ok(ApplyOutcome::Refused { reason });
+    }
+    if let Some(fetch) = request.fetch
+        && request.changes.archives()
+        && !fetches::is_complete(connection, &view.office, fetch).await?
+    {
+        return Ok(ApplyOutcome::Refused {
+            reason: Refusal::IncompleteFetch,
+        });
     }
     if !knows_questionnaires(connection, view, request).await? {
         return Ok(ApplyOutcome::Refused {

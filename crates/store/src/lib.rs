@@ -3,8 +3,11 @@
 mod answer;
 mod client_row;
 mod clients;
+mod fetches;
 mod import;
+mod jobs;
 mod journal;
+mod links;
 mod office;
 mod secrets;
 mod seed;

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use backend::{
     session::Session,
-    store::{OfficeStore, StoreError},
+    store::{ImportStore, OfficeStore, StoreError},
     views::{
         ClientDetails, ClientPage, ClientQuery, ClientSort, ClientSummary, ClientValue, Event, FilterChoices,
         ImportSummary, PAGE_SIZE, Questionnaire,
@@ -49,12 +49,7 @@ impl SqliteOffice {
 
     /// The office's data key.
     pub(crate) async fn key(&self) -> Result<Key, StoreError> {
-        let wrapped: Vec<u8> = sqlx::query_scalar("SELECT wrapped_key FROM office WHERE id = ?")
-            .bind(&self.office)
-            .fetch_one(&self.sqlite.pool)
-            .await
-            .map_err(database)?;
-        self.sqlite.key.unwrap(&wrapped, &self.office)
+        self.sqlite.office_key(&self.office).await
     }
 
     async fn stored(&self, id: ClientId) -> Result<Option<StoredClient>, StoreError> {
@@ -76,14 +71,6 @@ impl SqliteOffice {
 
 #[async_trait]
 impl OfficeStore for SqliteOffice {
-    async fn existing_clients(&self) -> Result<Vec<ExistingClient>, StoreError> {
-        // The key first: whoever holds a connection while asking for a second can wait for itself.
-        let key = self.key().await?;
-        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
-        let clients = clients::read_all(&mut connection, &self.office, &key).await?;
-        Ok(clients.into_iter().map(|stored| stored.client).collect())
-    }
-
     async fn clients(&self, query: &ClientQuery) -> Result<ClientPage, StoreError> {
         let mut counting = QueryBuilder::<Engine>::new("SELECT count(*) FROM client");
         push_conditions(&mut counting, &self.office, query);
@@ -215,12 +202,23 @@ impl OfficeStore for SqliteOffice {
         Ok(FilterChoices { labels, responsibles })
     }
 
-    async fn apply(&self, request: &ApplyRequest, today: &str, now: i64) -> Result<ApplyOutcome, StoreError> {
-        import::apply(self, request, today, now).await
-    }
-
     async fn imports(&self) -> Result<Vec<ImportSummary>, StoreError> {
         import::list(self).await
+    }
+}
+
+#[async_trait]
+impl ImportStore for SqliteOffice {
+    async fn existing_clients(&self) -> Result<Vec<ExistingClient>, StoreError> {
+        // The key first: whoever holds a connection while asking for a second can wait for itself.
+        let key = self.key().await?;
+        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
+        let clients = clients::read_all(&mut connection, &self.office, &key).await?;
+        Ok(clients.into_iter().map(|stored| stored.client).collect())
+    }
+
+    async fn apply(&self, request: &ApplyRequest, today: &str, now: i64) -> Result<ApplyOutcome, StoreError> {
+        import::apply(self, request, today, now).await
     }
 
     async fn undo_effect(&self, import: ImportId) -> Result<Option<UndoEffect>, StoreError> {

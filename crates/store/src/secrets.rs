@@ -1,5 +1,5 @@
-//! National numbers at rest: encrypted with XChaCha20-Poly1305, found by HMAC-SHA-256. A plain hash would not do: all
-//! national numbers that can exist are hashed in seconds.
+//! What is secret at rest (national numbers, credentials, fetched clients): encrypted with XChaCha20-Poly1305. National numbers
+//! are found by HMAC-SHA-256; a plain hash would not do: all national numbers that can exist are hashed in seconds.
 
 use std::{
     fs,

@@ -1,6 +1,6 @@
 //! What makes an office: used for a new installation, the demo and tests.
 
-use backend::store::StoreError;
+use backend::{session::Role, store::StoreError};
 use domain::{
     client::{ClientId, QuestionnaireId, Status},
     language::Language,
@@ -61,14 +61,16 @@ impl Sqlite {
         email: &str,
         user_name: &str,
         password_hash: &str,
+        role: Role,
     ) -> Result<Uuid, StoreError> {
         let id = random_id()?;
-        sqlx::query("INSERT INTO user (id, office, email, name, password_hash) VALUES (?, ?, ?, ?, ?)")
+        sqlx::query("INSERT INTO user (id, office, email, name, password_hash, role) VALUES (?, ?, ?, ?, ?, ?)")
             .bind(id.to_string())
             .bind(office.to_string())
             .bind(email)
             .bind(user_name)
             .bind(password_hash)
+            .bind(name(role))
             .execute(&self.pool)
             .await
             .map_err(database)?;

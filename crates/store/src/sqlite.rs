@@ -4,8 +4,11 @@ use std::path::Path;
 
 use async_trait::async_trait;
 use backend::{
-    session::{Credentials, Session},
-    store::{OfficeStore, Store, StoreError},
+    fetches::FetchStore,
+    jobs::JobStore,
+    links::LinkStore,
+    session::{Administrator, Credentials, Session},
+    store::{ImportStore, OfficeStore, Store, StoreError},
 };
 use sqlx::{
     Row, SqlitePool,
@@ -69,6 +72,16 @@ impl Sqlite {
         Ok(Self { pool, key })
     }
 
+    /// The data key of an office.
+    pub(crate) async fn office_key(&self, office: &str) -> Result<Key, StoreError> {
+        let wrapped: Vec<u8> = sqlx::query_scalar("SELECT wrapped_key FROM office WHERE id = ?")
+            .bind(office)
+            .fetch_one(&self.pool)
+            .await
+            .map_err(database)?;
+        self.key.unwrap(&wrapped, office)
+    }
+
     /// Writes what is in the log into the database file and closes it.
     pub async fn close(&self) {
         self.pool.close().await;
@@ -95,7 +108,7 @@ async fn key(pool: &SqlitePool, file: &Path, key_file: &Path) -> Result<Key, Ope
 impl Store for Sqlite {
     async fn credentials(&self, email: &str) -> Result<Option<Credentials>, StoreError> {
         let row = sqlx::query(
-            "SELECT user.id, user.name, user.password_hash, office.id AS office, office.name AS office_name, \
+            "SELECT user.id, user.name, user.password_hash, user.role, office.id AS office, office.name AS office_name, \
              office.default_language FROM user JOIN office ON office.id = user.office WHERE user.email = ?",
         )
         .bind(email)
@@ -106,6 +119,7 @@ impl Store for Sqlite {
         let session = Session {
             user: uuid(row.try_get("id").map_err(database)?)?,
             user_name: row.try_get("name").map_err(database)?,
+            role: from_name(row.try_get("role").map_err(database)?)?,
             office: uuid(row.try_get("office").map_err(database)?)?,
             office_name: row.try_get("office_name").map_err(database)?,
             default_language: from_name(row.try_get("default_language").map_err(database)?)?,
@@ -118,6 +132,22 @@ impl Store for Sqlite {
 
     fn office(&self, session: &Session) -> Box<dyn OfficeStore> {
         Box::new(SqliteOffice::new(self.clone(), session))
+    }
+
+    fn imports(&self, administrator: &Administrator) -> Box<dyn ImportStore> {
+        Box::new(SqliteOffice::new(self.clone(), administrator.session()))
+    }
+
+    fn links(&self, administrator: &Administrator) -> Box<dyn LinkStore> {
+        Box::new(SqliteOffice::new(self.clone(), administrator.session()))
+    }
+
+    fn fetches(&self, administrator: &Administrator) -> Box<dyn FetchStore> {
+        Box::new(SqliteOffice::new(self.clone(), administrator.session()))
+    }
+
+    fn jobs(&self) -> Box<dyn JobStore> {
+        Box::new(self.clone())
     }
 
     async fn load_session(&self, id: &str, now: i64) -> Result<Option<Vec<u8>>, StoreError> {

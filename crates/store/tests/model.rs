@@ -145,8 +145,8 @@ impl Model {
 
 async fn import(office: &Office, model: &mut Model, wishes: &[Wish], at: i64) {
     let request: ApplyRequest = request(model.operations(office, wishes));
-    let outcome = office.view().apply(&request, TODAY, at).await.unwrap();
-    let again = office.view().apply(&request, TODAY, at + 1).await.unwrap();
+    let outcome = office.imports().apply(&request, TODAY, at).await.unwrap();
+    let again = office.imports().apply(&request, TODAY, at + 1).await.unwrap();
     assert_eq!(again, outcome);
     match outcome {
         ApplyOutcome::Applied(_) => {
@@ -182,13 +182,13 @@ async fn undo(office: &Office, model: &mut Model, place: usize, at: i64) {
     let since: Vec<Line> = since.filter(is_touched).cloned().collect();
     let expected = undo::undo(&done.lines, &since, &model.clients);
     let import = done.id;
-    let effect = office.view().undo_effect(import).await.unwrap().unwrap();
+    let effect = office.imports().undo_effect(import).await.unwrap().unwrap();
     assert_eq!(
         (effect.digest.clone(), &effect.spared),
         (expected.changes.digest(), &expected.spared)
     );
     for _ in 0..2 {
-        let outcome = office.view().undo_import(import, &effect.digest, at).await.unwrap();
+        let outcome = office.imports().undo_import(import, &effect.digest, at).await.unwrap();
         assert_eq!(outcome, UndoOutcome::Undone(effect.clone()));
     }
     let after = model.applied(&expected.changes, &[]).expect("the way back fits");

@@ -11,6 +11,7 @@
 mod common;
 
 use backend::{
+    session::Role,
     store::Store,
     views::{ClientQuery, Event, FilterChoices},
 };
@@ -100,8 +101,8 @@ async fn a_value_that_changed_meanwhile_comes_back_and_nothing_is_written() {
 async fn the_same_request_twice_has_one_effect_and_one_answer() {
     let office = Office::open().await;
     let request = request(vec![office.add(2, NUMBER, "an@voorbeeld.example")]);
-    let first = office.view().apply(&request, TODAY, 1).await.unwrap();
-    let second = office.view().apply(&request, TODAY, 2).await.unwrap();
+    let first = office.imports().apply(&request, TODAY, 1).await.unwrap();
+    let second = office.imports().apply(&request, TODAY, 2).await.unwrap();
     assert_eq!(first, second);
     assert_eq!(office.clients().await.len(), 1);
     let mut other = request.clone();
@@ -109,7 +110,7 @@ async fn the_same_request_twice_has_one_effect_and_one_answer() {
         operations: vec![office.add(3, "", "bram@voorbeeld.example")],
     };
     other.digest = other.changes.digest();
-    let refused = office.view().apply(&other, TODAY, 3).await.unwrap();
+    let refused = office.imports().apply(&other, TODAY, 3).await.unwrap();
     assert_eq!(
         refused,
         ApplyOutcome::Refused {
@@ -124,19 +125,19 @@ async fn a_request_that_was_stale_stays_so_and_a_fresh_choice_has_a_fresh_key() 
     let client = office.with_client().await;
     let to_gent = |old| vec![overwrite(&client, Field::City, old, Some("Gent"))];
     let stale = request(to_gent(Some("Aalst")));
-    let first = office.view().apply(&stale, TODAY, 1).await.unwrap();
+    let first = office.imports().apply(&stale, TODAY, 1).await.unwrap();
     assert!(matches!(first, ApplyOutcome::Stale { .. }), "{first:?}");
     // Now it would fit.
     office
         .apply(vec![overwrite(&client, Field::City, None, Some("Aalst"))])
         .await;
     let before = office.clients().await;
-    assert_eq!(office.view().apply(&stale, TODAY, 2).await.unwrap(), first);
+    assert_eq!(office.imports().apply(&stale, TODAY, 2).await.unwrap(), first);
     assert_eq!(office.clients().await, before);
     let mut other = request(to_gent(None));
     other.idempotency_key = stale.idempotency_key;
     assert_eq!(
-        office.view().apply(&other, TODAY, 3).await.unwrap(),
+        office.imports().apply(&other, TODAY, 3).await.unwrap(),
         ApplyOutcome::Refused {
             reason: Refusal::KeyReused
         }
@@ -154,8 +155,8 @@ async fn a_request_that_was_refused_stays_so() {
     let refused = ApplyOutcome::Refused {
         reason: Refusal::InvalidValue,
     };
-    assert_eq!(office.view().apply(&request, TODAY, 1).await.unwrap(), refused);
-    let tomorrow = office.view().apply(&request, "2026-03-03", 2).await.unwrap();
+    assert_eq!(office.imports().apply(&request, TODAY, 1).await.unwrap(), refused);
+    let tomorrow = office.imports().apply(&request, "2026-03-03", 2).await.unwrap();
     assert_eq!(tomorrow, refused);
 }
 
@@ -165,9 +166,9 @@ async fn another_office_may_draw_the_same_key() {
     let client = office.with_client().await;
     let (stranger, _) = common::office(&office.sqlite, "twee@kantoor.example").await;
     let request = request(vec![overwrite(&client, Field::City, None, Some("Gent"))]);
-    let theirs = office.sqlite.office(&stranger).apply(&request, TODAY, 1).await.unwrap();
+    let theirs = office.imports_of(&stranger).apply(&request, TODAY, 1).await.unwrap();
     assert!(matches!(theirs, ApplyOutcome::Stale { .. }), "{theirs:?}");
-    let ours = office.view().apply(&request, TODAY, 1).await.unwrap();
+    let ours = office.imports().apply(&request, TODAY, 1).await.unwrap();
     assert!(matches!(ours, ApplyOutcome::Applied(_)), "{ours:?}");
 }
 
@@ -178,7 +179,7 @@ async fn a_digest_that_is_not_of_these_changes_is_refused() {
     if let Operation::Add { values, .. } = &mut tampered.changes.operations[0] {
         values[2].1 = "other@voorbeeld.example".to_owned();
     }
-    let outcome = office.view().apply(&tampered, TODAY, 1).await.unwrap();
+    let outcome = office.imports().apply(&tampered, TODAY, 1).await.unwrap();
     assert_eq!(
         outcome,
         ApplyOutcome::Refused {
@@ -331,7 +332,8 @@ async fn another_office_sees_nothing_and_changes_nothing() {
     let client = office.with_client().await;
     let (stranger, _) = common::office(&office.sqlite, "twee@kantoor.example").await;
     let view = office.sqlite.office(&stranger);
-    assert!(view.existing_clients().await.unwrap().is_empty());
+    let imports = office.imports_of(&stranger);
+    assert!(imports.existing_clients().await.unwrap().is_empty());
     assert!(view.client(client.id).await.unwrap().is_none());
     assert!(
         view.reveal(client.id, Field::NationalNumber, 1)
@@ -356,7 +358,7 @@ async fn another_office_sees_nothing_and_changes_nothing() {
         client: client.id,
         revision: 1,
     }]);
-    let outcome = view.apply(&archive, TODAY, 1).await.unwrap();
+    let outcome = imports.apply(&archive, TODAY, 1).await.unwrap();
     assert_eq!(
         outcome,
         ApplyOutcome::Stale {
@@ -364,7 +366,7 @@ async fn another_office_sees_nothing_and_changes_nothing() {
         }
     );
     let foreign = request(vec![office.add(9, "", "dries@voorbeeld.example")]);
-    let outcome = view.apply(&foreign, TODAY, 1).await.unwrap();
+    let outcome = imports.apply(&foreign, TODAY, 1).await.unwrap();
     assert_eq!(
         outcome,
         ApplyOutcome::Refused {
@@ -391,22 +393,24 @@ async fn every_value_knows_which_import_brought_it_by_whom_and_when() {
     let office_id = office.session.office;
     office
         .sqlite
-        .create_user(office_id, bram, "Bram", "hash")
+        .create_user(office_id, bram, "Bram", "hash", Role::Administrator)
         .await
         .unwrap();
     let bram = office.sqlite.credentials(bram).await.unwrap().unwrap().session;
     let by_bram = |file_name: &str, field, old: Option<&str>, new| ApplyRequest {
         file_name: file_name.to_owned(),
+        fetch: None,
         ..request(vec![overwrite(&client, field, old, new)])
     };
     let view = office.sqlite.office(&bram);
+    let imports = office.imports_of(&bram);
     for (at, request) in [
         (10, by_bram("maart.xlsx", Field::City, None, Some("Gent"))),
         (20, by_bram("april.xlsx", Field::City, Some("Gent"), Some("Aalst"))),
         (30, by_bram("april.xlsx", Field::NationalNumber, Some(NUMBER), None)),
         (40, by_bram("mei.xlsx", Field::NationalNumber, None, Some(NUMBER))),
     ] {
-        let outcome = view.apply(&request, TODAY, at).await.unwrap();
+        let outcome = imports.apply(&request, TODAY, at).await.unwrap();
         assert!(matches!(outcome, ApplyOutcome::Applied(_)), "{outcome:?}");
     }
     // Neither brings a value.
@@ -415,7 +419,7 @@ async fn every_value_knows_which_import_brought_it_by_whom_and_when() {
         client: client.id,
         revision: 5,
     }]);
-    view.apply(&archive, TODAY, 60).await.unwrap();
+    imports.apply(&archive, TODAY, 60).await.unwrap();
     let values = view.client(client.id).await.unwrap().unwrap().values;
     let sources: Vec<_> = values
         .iter()

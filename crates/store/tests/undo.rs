@@ -28,17 +28,18 @@ impl Office {
     async fn import(&self, file_name: &str, operations: Vec<Operation>) -> ImportId {
         let request = ApplyRequest {
             file_name: file_name.to_owned(),
+            fetch: None,
             ..request(operations)
         };
-        let outcome = self.view().apply(&request, TODAY, 10).await.unwrap();
+        let outcome = self.imports().apply(&request, TODAY, 10).await.unwrap();
         assert!(matches!(outcome, ApplyOutcome::Applied(_)), "{outcome:?}");
         self.view().imports().await.unwrap()[0].id
     }
 
     /// What undoing it would do, and then does.
     async fn undo(&self, import: ImportId) -> UndoEffect {
-        let effect = self.view().undo_effect(import).await.unwrap().unwrap();
-        let outcome = self.view().undo_import(import, &effect.digest, 20).await.unwrap();
+        let effect = self.imports().undo_effect(import).await.unwrap().unwrap();
+        let outcome = self.imports().undo_import(import, &effect.digest, 20).await.unwrap();
         assert_eq!(outcome, UndoOutcome::Undone(effect.clone()));
         effect
     }
@@ -159,10 +160,10 @@ async fn undoing_twice_has_one_effect_and_one_answer() {
         .import("goed.xlsx", vec![overwrite(&an, Field::City, None, Some("Gent"))])
         .await;
     let before = office.view().client(an.id).await.unwrap();
-    let again = office.view().undo_import(import, &effect.digest, 30).await.unwrap();
+    let again = office.imports().undo_import(import, &effect.digest, 30).await.unwrap();
     assert_eq!(again, UndoOutcome::Undone(effect));
     assert_eq!(office.view().client(an.id).await.unwrap(), before);
-    assert_eq!(office.view().undo_effect(import).await.unwrap(), None);
+    assert_eq!(office.imports().undo_effect(import).await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -228,7 +229,7 @@ async fn imports_are_undone_one_after_another_back_to_the_start() {
             vec![overwrite(&an, Field::City, Some("Gent"), Some("Aalst"))],
         )
         .await;
-    let spared = office.view().undo_effect(first).await.unwrap().unwrap().spared;
+    let spared = office.imports().undo_effect(first).await.unwrap().unwrap().spared;
     let by_the_second = Spared {
         client: an.id,
         field: Some(Field::City),
@@ -269,7 +270,7 @@ async fn what_was_not_shown_is_not_undone() {
         on_row(3, overwrite(&bram, Field::City, None, Some("Gent"))),
     ];
     let import = office.import("fout.xlsx", moves).await;
-    let shown = office.view().undo_effect(import).await.unwrap().unwrap();
+    let shown = office.imports().undo_effect(import).await.unwrap().unwrap();
     office
         .import(
             "later.xlsx",
@@ -277,13 +278,13 @@ async fn what_was_not_shown_is_not_undone() {
         )
         .await;
     let before = office.clients().await;
-    let outcome = office.view().undo_import(import, &shown.digest, 20).await.unwrap();
+    let outcome = office.imports().undo_import(import, &shown.digest, 20).await.unwrap();
     let UndoOutcome::Stale(now) = outcome else {
         panic!("{outcome:?}")
     };
     assert_eq!(now.spared.len(), 1);
     assert_eq!(office.clients().await, before);
-    let outcome = office.view().undo_import(import, &now.digest, 20).await.unwrap();
+    let outcome = office.imports().undo_import(import, &now.digest, 20).await.unwrap();
     assert_eq!(outcome, UndoOutcome::Undone(now));
 }
 
@@ -294,15 +295,15 @@ async fn another_office_undoes_nothing_and_an_undoing_is_no_import() {
     let import = office
         .import("fout.xlsx", vec![overwrite(&an, Field::City, None, Some("Gent"))])
         .await;
-    let shown = office.view().undo_effect(import).await.unwrap().unwrap();
+    let shown = office.imports().undo_effect(import).await.unwrap().unwrap();
     let (stranger, _) = common::office(&office.sqlite, "twee@kantoor.example").await;
-    let strange = office.sqlite.office(&stranger);
+    let strange = office.imports_of(&stranger);
     for import in [import, ImportId(Uuid::nil())] {
         assert_eq!(strange.undo_effect(import).await.unwrap(), None);
         let outcome = strange.undo_import(import, &shown.digest, 20).await.unwrap();
         assert_eq!(outcome, UndoOutcome::Unknown);
     }
-    assert_eq!(strange.imports().await.unwrap(), vec![]);
+    assert_eq!(office.sqlite.office(&stranger).imports().await.unwrap(), vec![]);
     office.undo(import).await;
     let outcome = strange.undo_import(import, &shown.digest, 20).await.unwrap();
     assert_eq!(outcome, UndoOutcome::Unknown, "nor what it did");

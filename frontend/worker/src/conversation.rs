@@ -2,7 +2,10 @@
 
 use std::cell::RefCell;
 
-use domain::changes::{ApplyOutcome, Digest};
+use domain::{
+    changes::{ApplyOutcome, Digest},
+    language::Language,
+};
 use js_sys::Uint8Array;
 use review::{
     engine::Engine,
@@ -40,6 +43,15 @@ pub(crate) async fn answer(bytes: &[u8], file: Option<File>) {
     let number = message.number;
     let response = match message.body {
         Request::LoadClients => load_clients(number).await,
+        Request::OpenFetched {
+            fetch,
+            today,
+            default_language,
+        } => open_fetched(number, fetch, &today, default_language).await,
+        Request::FetchAgain { rows } => {
+            let rows = rows.unwrap_or_else(|| ENGINE.with_borrow(Engine::invalid_rows));
+            fetch_again(number, &rows).await
+        }
         Request::Apply {
             scope,
             idempotency_key,
@@ -78,6 +90,17 @@ async fn read(file: &File) -> Option<Vec<u8>> {
 async fn load_clients(number: u32) -> Result<Response, Failure> {
     let clients = server::existing_clients(&mut report(number)).await?;
     Ok(ENGINE.with_borrow_mut(|engine| engine.load_clients(clients, &mut report(number))))
+}
+
+async fn open_fetched(number: u32, fetch: Uuid, today: &str, default_language: Language) -> Result<Response, Failure> {
+    let fetched = server::fetched(fetch, &mut report(number)).await?;
+    Ok(ENGINE.with_borrow_mut(|engine| engine.open_fetched(fetch, fetched, today, default_language)))
+}
+
+async fn fetch_again(number: u32, rows: &[u32]) -> Result<Response, Failure> {
+    let (fetch, ids) = ENGINE.with_borrow(|engine| engine.ids_of(rows))?;
+    let clients = server::fetch_again(fetch, &ids, &mut report(number)).await?;
+    Ok(ENGINE.with_borrow_mut(|engine| engine.fetched_again(rows, clients)))
 }
 
 /// Sends the approved changes, then takes in what the platform holds now, so that nothing is proposed twice.

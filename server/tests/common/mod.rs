@@ -19,6 +19,7 @@ use domain::{
     value::Context,
 };
 use reqwest::{Client, Response, StatusCode};
+use serde::de::DeserializeOwned;
 use tempfile::TempDir;
 
 /// The password of the demo.
@@ -34,30 +35,62 @@ pub struct Server {
 
 impl Server {
     pub fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let mut process = Command::new(env!("CARGO_BIN_EXE_instroom"))
-            .args(["serve", "--demo", "--addr", "127.0.0.1:0", "--data"])
-            .arg(folder.path())
-            .stdout(Stdio::piped())
-            .stderr(std::fs::File::create(folder.path().join("log")).unwrap())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().unwrap())
-            .read_line(&mut line)
-            .unwrap();
-        let address = line.trim().rsplit(' ').next().unwrap().to_owned();
-        let client = Client::builder()
-            .cookie_store(true)
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .unwrap();
+        Self::start_with(tempfile::tempdir().unwrap(), &[])
+    }
+
+    /// The same on a folder that may have an office already, with these settings beside.
+    pub fn start_with(folder: TempDir, settings: &[&str]) -> Self {
+        let (process, address) = spawn(&folder, settings);
         Self {
             process,
             address,
             folder,
-            client,
+            client: browser(),
         }
+    }
+
+    /// Kills the program where it stands, and starts it again on the same folder. Who was signed in still is.
+    pub fn kill_and_start_again(&mut self, settings: &[&str]) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+        (self.process, self.address) = spawn(&self.folder, settings);
+    }
+
+    /// The answer of a server function to these arguments.
+    pub async fn ask<T: DeserializeOwned>(&self, function: &str, arguments: serde_json::Value) -> T {
+        let asked = self
+            .client
+            .post(self.url(&format!("/api/fn/{function}")))
+            .json(&arguments);
+        let answer = asked.send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{function}");
+        answer.json().await.unwrap()
+    }
+
+    /// The answer of a server function that has no arguments.
+    pub async fn list<T: DeserializeOwned>(&self, function: &str) -> T {
+        let asked = self.client.post(self.url(&format!("/api/fn/{function}")));
+        let asked = asked.header("content-type", "application/x-www-form-urlencoded");
+        let answer = asked.send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{function}");
+        answer.json().await.unwrap()
+    }
+
+    /// A browser in which nobody is signed in.
+    pub fn browser(&self) -> Client {
+        browser()
+    }
+
+    /// A browser in which the colleague with that address is signed in.
+    pub async fn signed_in(&self, email: &str) -> Client {
+        let client = browser();
+        let form = [("email", email), ("password", PASSWORD)];
+        let request = client
+            .post(self.url("/api/fn/sign-in"))
+            .header("accept", "application/json");
+        let answer = request.form(&form).send().await.unwrap();
+        assert_eq!(answer.text().await.unwrap(), "true");
+        client
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -113,6 +146,36 @@ impl Server {
     }
 }
 
+/// The program, and where it is open.
+fn spawn(folder: &TempDir, settings: &[&str]) -> (Child, String) {
+    let log = std::fs::File::options()
+        .create(true)
+        .append(true)
+        .open(folder.path().join("log"));
+    let mut process = Command::new(env!("CARGO_BIN_EXE_instroom"))
+        .args(["serve", "--demo", "--addr", "127.0.0.1:0", "--data"])
+        .arg(folder.path())
+        .args(settings)
+        .stdout(Stdio::piped())
+        .stderr(log.unwrap())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(process.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    let address = line.trim().rsplit(' ').next().unwrap().to_owned();
+    (process, address)
+}
+
+fn browser() -> Client {
+    Client::builder()
+        .cookie_store(true)
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap()
+}
+
 impl Drop for Server {
     fn drop(&mut self) {
         drop(self.process.kill());
@@ -126,6 +189,7 @@ pub fn request(key: u128, operations: Vec<Operation>) -> ApplyRequest {
     ApplyRequest {
         idempotency_key: uuid::Uuid::from_u128(key),
         file_name: "klanten.xlsx".to_owned(),
+        fetch: None,
         rows: 1,
         digest: changes.digest(),
         changes,
@@ -143,12 +207,8 @@ pub fn counts(name: &str, bytes: Vec<u8>, clients: &[ExistingClient]) -> Counts 
     let columns = columns::detect(&sheet, &context);
     let rows: Vec<_> = (columns.first_data_row..sheet.rows())
         .map(|row| {
-            row::read(
-                sheet.row_number(row),
-                |column| sheet.cell(row, column),
-                &columns,
-                &context,
-            )
+            let mut cells = columns.mapped().map(|(field, column)| (field, sheet.cell(row, column)));
+            row::read(sheet.row_number(row), &mut cells, &context)
         })
         .collect();
     plan::plan(&rows, &Index::new(clients.to_vec()), &Choices::default()).counts

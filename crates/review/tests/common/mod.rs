@@ -12,6 +12,7 @@ pub mod platform;
 use domain::{
     changes::Digest,
     client::{ClientId, ExistingClient, Origin, Status},
+    crm::{Crm, CrmClient, Fetched},
     field::Field,
     language::Language,
     plan::{Counts, Group},
@@ -98,11 +99,52 @@ pub fn reviewed(file: &str, clients: Vec<ExistingClient>) -> (Engine, Overview) 
     (engine, overview)
 }
 
+/// The fetch of all tests.
+pub const FETCH: Uuid = Uuid::from_u128(0xF);
+
+/// What was fetched, opened against these clients.
+pub fn opened_fetch(fetched: Fetched, clients: Vec<ExistingClient>) -> Engine {
+    let mut engine = Engine::default();
+    engine.load_clients(clients, &mut |_, _, _| ());
+    let response = engine.open_fetched(FETCH, fetched, "2026-03-01", Language::Dutch);
+    assert!(matches!(response, Response::Opened(_)), "{response:?}");
+    engine
+}
+
+/// What was fetched, reviewed against these clients.
+pub fn reviewed_fetch(fetched: Fetched, clients: Vec<ExistingClient>) -> (Engine, Overview) {
+    let mut engine = opened_fetch(fetched, clients);
+    let overview = overview(ask(&mut engine, Request::Review));
+    (engine, overview)
+}
+
+/// A client of a CRM.
+pub fn in_crm(id: &str, values: &[(Field, &str)]) -> CrmClient {
+    CrmClient {
+        id: id.to_owned(),
+        values: values.iter().map(|&(field, value)| (field, value.to_owned())).collect(),
+    }
+}
+
+/// All clients of AdminPulse.
+pub fn fetched(clients: Vec<CrmClient>) -> Fetched {
+    Fetched {
+        crm: Crm::AdminPulse,
+        scope: domain::crm::Scope::All,
+        complete: true,
+        clients,
+        partners: Vec::new(),
+        outside: Vec::new(),
+        companies: 0,
+    }
+}
+
 pub fn overview(response: Response) -> Overview {
     match response {
-        Response::Reviewed(overview) | Response::Repaired { overview, .. } | Response::Outcome { overview, .. } => {
-            *overview
-        }
+        Response::Reviewed(overview)
+        | Response::Repaired { overview, .. }
+        | Response::FetchedAgain { overview, .. }
+        | Response::Outcome { overview, .. } => *overview,
         other => panic!("no overview: {other:?}"),
     }
 }
@@ -210,4 +252,45 @@ pub fn office() -> Vec<ExistingClient> {
         person(8, "Mia", "Elders", "mia.elders@example.be", "de", "", "Eupen"),
         archived(person(9, "Noor", "Weg", "noor.weg@example.be", "nl", "", "Gent")),
     ]
+}
+
+/// The rows of [`EVERY_WAY`] as a CRM holds them: each with an id, its code where no other row has that.
+pub fn every_way_in_crm() -> Vec<CrmClient> {
+    let fields = [
+        Field::FirstName,
+        Field::LastName,
+        Field::Email,
+        Field::Language,
+        Field::NationalNumber,
+        Field::City,
+    ];
+    let rows = EVERY_WAY.lines().skip(1).enumerate();
+    rows.map(|(index, line)| {
+        let mut cells = line.split(';');
+        let code = cells
+            .next()
+            .filter(|code| !code.is_empty() && index + 2 != *ROWS.end() as usize);
+        CrmClient {
+            id: code.map_or_else(|| format!("A{index}"), str::to_owned),
+            values: fields.into_iter().zip(cells.map(str::to_owned)).collect(),
+        }
+    })
+    .collect()
+}
+
+/// The clients of [`office`] as AdminPulse has them: 8 and 9 came from it before.
+pub fn office_in_crm() -> Vec<ExistingClient> {
+    let link = |client: ExistingClient| {
+        let code = client.record.value(Field::ExternalId).map(str::to_owned);
+        let code = code.or_else(|| [id(8), id(9)].contains(&client.id).then(|| "K8".to_owned()));
+        let linked = code.map(|code| format!("adminpulse:{code}"));
+        ExistingClient {
+            record: match linked {
+                Some(linked) => client.record.with(Field::ExternalId, Some(&linked)),
+                None => client.record,
+            },
+            ..client
+        }
+    };
+    office().into_iter().map(link).collect()
 }

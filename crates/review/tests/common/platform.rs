@@ -11,7 +11,7 @@ use domain::{
 
 use super::{id, office};
 
-/// The office of [`office`], as the server holds it.
+/// The clients of an office, as the server holds them.
 pub struct Platform {
     pub clients: BTreeMap<ClientId, ExistingClient>,
     added: u128,
@@ -19,8 +19,13 @@ pub struct Platform {
 
 impl Platform {
     pub fn new() -> Self {
+        Self::of(office())
+    }
+
+    /// An office of these clients.
+    pub fn of(clients: Vec<ExistingClient>) -> Self {
         Self {
-            clients: office().into_iter().map(|client| (client.id, client)).collect(),
+            clients: clients.into_iter().map(|client| (client.id, client)).collect(),
             added: 100,
         }
     }

@@ -2,9 +2,11 @@
 
 #![allow(dead_code, reason = "no test uses all of it")]
 
+pub mod memory_crm;
+
 use backend::{
-    session::Session,
-    store::{OfficeStore, Store},
+    session::{Administrator, Role, Session},
+    store::{ImportStore, OfficeStore, Store},
 };
 use domain::{
     changes::{ApplyOutcome, ApplyRequest, CellChange, Changes, Operation},
@@ -45,12 +47,20 @@ impl Office {
         self.sqlite.office(&self.session)
     }
 
+    pub fn imports(&self) -> Box<dyn ImportStore> {
+        self.imports_of(&self.session)
+    }
+
+    pub fn imports_of(&self, session: &Session) -> Box<dyn ImportStore> {
+        self.sqlite.imports(&administrator(session))
+    }
+
     pub async fn apply(&self, operations: Vec<Operation>) -> ApplyOutcome {
-        self.view().apply(&request(operations), TODAY, 1).await.unwrap()
+        self.imports().apply(&request(operations), TODAY, 1).await.unwrap()
     }
 
     pub async fn clients(&self) -> Vec<ExistingClient> {
-        self.view().existing_clients().await.unwrap()
+        self.imports().existing_clients().await.unwrap()
     }
 
     pub async fn with_client(&self) -> ExistingClient {
@@ -75,9 +85,16 @@ impl Office {
     }
 }
 
+pub fn administrator(session: &Session) -> Administrator {
+    session.clone().administrator().unwrap()
+}
+
 pub async fn office(sqlite: &Sqlite, email: &str) -> (Session, QuestionnaireId) {
     let office = sqlite.create_office("Kantoor", Language::Dutch).await.unwrap();
-    sqlite.create_user(office, email, "Colleague", "hash").await.unwrap();
+    sqlite
+        .create_user(office, email, "Colleague", "hash", Role::Administrator)
+        .await
+        .unwrap();
     let questionnaire = sqlite
         .create_questionnaire(office, "PB", Language::Dutch, 2025)
         .await
@@ -90,6 +107,7 @@ pub fn request(operations: Vec<Operation>) -> ApplyRequest {
     ApplyRequest {
         idempotency_key: Uuid::from_u128(rand()),
         file_name: "klanten.xlsx".to_owned(),
+        fetch: None,
         rows: 1,
         digest: changes.digest(),
         changes,

@@ -1,15 +1,15 @@
-//! The fictitious people of the demo office: the same at every start.
+//! The fictitious people of the demo office, who are also the first of the CRM: the same at every start.
 
 use domain::field::Field;
 
 /// How the demo's administrator signs in.
-pub(crate) const EMAIL: &str = "admin@kantoor.example";
+pub const EMAIL: &str = "admin@kantoor.example";
 
 /// How the administrator's colleague signs in, with the same password.
-pub(crate) const COLLEAGUE: &str = "bram@kantoor.example";
+pub const COLLEAGUE: &str = "bram@kantoor.example";
 
 /// How many clients the demo office has.
-pub(crate) const CLIENTS: usize = 200;
+pub const CLIENTS: usize = 200;
 
 const FIRST_NAMES: [&str; 20] = [
     "An", "Bram", "Chloé", "Dries", "Elke", "Filip", "Greet", "Hélène", "Inge", "Joëlle", "Koen", "Lotte", "Maarten",
@@ -66,7 +66,8 @@ const NATIONAL_NUMBERS: [&str; 18] = [
 ];
 
 /// The values of the demo's client `number`, canonical, in field order.
-pub(crate) fn client(number: usize) -> Vec<(Field, String)> {
+#[must_use]
+pub fn client(number: usize) -> Vec<(Field, String)> {
     let pick = |list: &[&'static str], step: usize| list.get(number / step % list.len()).copied().unwrap_or_default();
     let (first, last) = (pick(&FIRST_NAMES, 1), pick(&LAST_NAMES, 3));
     let (postcode, city) = CITIES.get(number % CITIES.len()).copied().unwrap_or_default();

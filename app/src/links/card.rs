@@ -1,0 +1,228 @@
+//! One CRM: not linked, with the form to do it; or linked since when, by whom, tested when.
+
+use backend::{crm::Tested, links::Linked};
+use domain::crm::Crm;
+use leptos::{html, prelude::*};
+
+use super::{Links, form::LinkForm, night::Night, removal::Removal};
+use crate::{
+    api::test_link::test_link,
+    i18n::{t_string, use_i18n},
+    moment,
+    problem::{self, Problem},
+    words::{self, I18n},
+};
+
+/// What came of the last thing that was done.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) enum Said {
+    /// Credentials were tested, and kept.
+    Saved(Tested),
+    /// Credentials were tested, and not kept.
+    NotSaved(Problem),
+    /// The link was tested again.
+    Works(Tested),
+    /// The link was tested again, or could not be removed.
+    Failed(Problem),
+    /// The link was removed.
+    Removed,
+}
+
+impl Said {
+    /// Whether it is bad news.
+    fn is_problem(&self) -> bool {
+        matches!(self, Self::NotSaved(_) | Self::Failed(_))
+    }
+
+    fn sentence(&self, i18n: I18n, crm: Crm) -> String {
+        match self {
+            Self::Saved(tested) => with_clients(i18n, crm, t_string!(i18n, links.saved), tested),
+            Self::Works(tested) => with_clients(i18n, crm, t_string!(i18n, links.in_order), tested),
+            Self::NotSaved(problem) => {
+                let why = words::problem(i18n, crm, *problem);
+                words::fill(t_string!(i18n, links.not_saved), &[("why", &why)])
+            }
+            Self::Failed(problem) => words::problem(i18n, crm, *problem),
+            Self::Removed => t_string!(i18n, links.removed).to_owned(),
+        }
+    }
+}
+
+/// The sentence, and how many clients the test found where the CRM says so.
+fn with_clients(i18n: I18n, crm: Crm, sentence: &str, tested: &Tested) -> String {
+    let Some(clients) = tested.clients else {
+        return sentence.to_owned();
+    };
+    let found = words::fill(
+        t_string!(i18n, links.found),
+        &[("clients", &words::clients(i18n, clients)), ("crm", &crm.product())],
+    );
+    format!("{sentence} {found}")
+}
+
+/// The card of one CRM.
+#[component]
+pub(super) fn LinkCard(crm: Crm) -> impl IntoView {
+    let i18n = use_i18n();
+    let links = expect_context::<Links>();
+    let linked = Memo::new(move |_| links.of(crm).and_then(|link| link.linked));
+    let is_linked = Memo::new(move |_| linked.with(Option::is_some));
+    let said = RwSignal::new(None::<Said>);
+    let form_is_open = RwSignal::new(false);
+    let news = NodeRef::<html::Div>::new();
+    // What had the focus is gone with the form or the dialog: it goes to what came of it.
+    let finished = move |what: Said| {
+        said.set(Some(what));
+        links.load();
+        request_animation_frame(move || {
+            if let Some(news) = news.try_get_untracked().flatten() {
+                // Fails only for an element that cannot have the focus; then it stays where it is.
+                let _ = news.focus();
+            }
+        });
+    };
+    let saved = move |what: Said| {
+        form_is_open.set(what.is_problem());
+        finished(what);
+    };
+    let heading = format!("link-{}", crm.name());
+    let labelled_by = heading.clone();
+    view! {
+        <section class="card link-card" aria-labelledby=labelled_by>
+            <div class="link-head">
+                <h2 id=heading>{crm.product()}</h2>
+                <span class="link-state" data-linked=move || is_linked.get().to_string()>
+                    {move || {
+                        if is_linked.get() { t_string!(i18n, links.linked) } else { t_string!(i18n, links.not_linked) }
+                    }}
+                </span>
+            </div>
+            {move || match linked.get() {
+                Some(linked) => view! { <Standing crm linked /> }.into_any(),
+                None => view! { <p class="quiet-text">{needs(i18n, crm)}</p> }.into_any(),
+            }}
+            <div class="news" role="status" tabindex="-1" node_ref=news>
+                {move || {
+                    said.get()
+                        .map(|said| {
+                            let class = if said.is_problem() { "message error" } else { "message good" };
+                            view! { <p class=class>{said.sentence(i18n, crm)}</p> }
+                        })
+                }}
+            </div>
+            <Show
+                when=move || is_linked.get()
+                fallback=move || view! { <OpenForm form_is_open word=t!(i18n, links.link) is_primary=true /> }
+            >
+                <div class="actions">
+                    <TestAgain crm finished />
+                    <OpenForm form_is_open word=t!(i18n, links.replace) />
+                    <Removal crm finished />
+                </div>
+            </Show>
+            <Show when=move || form_is_open.get()>
+                <LinkForm crm saved close=move || form_is_open.set(false) />
+            </Show>
+            <Show when=move || is_linked.get()>
+                <Night crm />
+            </Show>
+        </section>
+    }
+}
+
+/// What one needs to make the link.
+fn needs(i18n: I18n, crm: Crm) -> &'static str {
+    match crm {
+        Crm::AdminPulse => t_string!(i18n, links.needs_pulse),
+        Crm::AdminConsult => t_string!(i18n, links.needs_consult),
+    }
+}
+
+/// The link as it stands.
+#[component]
+fn Standing(crm: Crm, linked: Linked) -> impl IntoView {
+    let i18n = use_i18n();
+    let Linked {
+        address,
+        at,
+        user_name,
+        tested_at,
+        problem,
+    } = linked;
+    let minute = move |at| moment::minute(i18n.get_locale(), at);
+    let since = move || {
+        words::fill(
+            t_string!(i18n, links.since),
+            &[("at", &minute(at)), ("who", &user_name)],
+        )
+    };
+    let tested = move || {
+        let sentence = match problem {
+            None => t_string!(i18n, links.tested),
+            Some(_) => t_string!(i18n, links.tested_problem),
+        };
+        words::fill(sentence, &[("at", &minute(tested_at))])
+    };
+    view! {
+        <ul class="standing">
+            {address.map(|address| view! { <li>{address}</li> })}
+            <li>{since}</li>
+            <li>{tested}</li>
+        </ul>
+        {problem.map(|problem| view! { <p class="message error">{move || words::crm_error(i18n, crm, problem)}</p> })}
+    }
+}
+
+/// Opens the form, or closes it again.
+#[component]
+fn OpenForm(
+    form_is_open: RwSignal<bool>,
+    #[prop(into)] word: Signal<&'static str>,
+    #[prop(optional)] is_primary: bool,
+) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class:primary=move || is_primary && !form_is_open.get()
+            aria-expanded=move || form_is_open.get().to_string()
+            on:click=move |_| form_is_open.update(|is_open| *is_open = !*is_open)
+        >
+            {word}
+        </button>
+    }
+}
+
+/// Tests the link as it stands.
+#[component]
+fn TestAgain<F>(crm: Crm, finished: F) -> impl IntoView
+where
+    F: Fn(Said) + Copy + Send + Sync + 'static,
+{
+    let i18n = use_i18n();
+    let test = Action::new_local(move |(): &()| async move {
+        finished(match problem::of_either(test_link(crm).await) {
+            Ok(tested) => Said::Works(tested),
+            Err(problem) => Said::Failed(problem),
+        });
+    });
+    view! {
+        <button
+            type="button"
+            aria-disabled=move || test.pending().get().to_string()
+            on:click=move |_| {
+                if !test.pending().get_untracked() {
+                    test.dispatch_local(());
+                }
+            }
+        >
+            {t!(i18n, links.test_again)}
+        </button>
+        <span class="late quiet-text" role="status">
+            {move || {
+                test.pending()
+                    .get()
+                    .then(|| words::fill(t_string!(i18n, links.testing), &[("crm", &crm.product())]))
+            }}
+        </span>
+    }
+}
