@@ -110,6 +110,9 @@ impl Columns {
 /// How many rows may stand above the header.
 const TITLE_ROWS: usize = 30;
 
+/// A row that names so many fields is the header, unless a row without data names more.
+const CERTAIN_NAMES: usize = 3;
+
 /// How many rows and how many filled cells of a column are looked at.
 const SAMPLE_ROWS: usize = 500;
 const SAMPLE_CELLS: usize = 200;
@@ -208,6 +211,10 @@ fn find_header(grid: &impl Grid) -> Option<Header> {
     let mut best: Option<Header> = None;
     for row in 0..grid.rows().min(TITLE_ROWS) {
         let data = data_cells(grid, row);
+        // Below a header stands data, and looking at the names of all its cells takes long.
+        if data > 0 && best.as_ref().is_some_and(|best| best.score() >= CERTAIN_NAMES) {
+            continue;
+        }
         // A year or a day may be the name of a column too, among others.
         for header in readings(grid, row).into_iter().filter(|header| header.score() > data) {
             if best.as_ref().is_none_or(|best| header.score() > best.score()) {

@@ -111,10 +111,10 @@ impl<'a> EmailAddress<'a> {
     #[must_use]
     pub fn looks_mistyped(&self) -> bool {
         let domain = after_last(b'@', self.0.as_bytes());
-        let local = self.0.split('@').next().unwrap_or_default();
         let ending = after_last(b'.', domain);
         let is_in = |list: &[&str], text: &[u8]| list.iter().any(|entry| entry.as_bytes().eq_ignore_ascii_case(text));
-        !local.is_ascii() || is_in(MISTYPED_DOMAINS, domain) || is_in(MISTYPED_ENDINGS, ending)
+        let has_accent = || self.0.split('@').next().is_some_and(|local| !local.is_ascii());
+        (!self.0.is_ascii() && has_accent()) || is_in(MISTYPED_DOMAINS, domain) || is_in(MISTYPED_ENDINGS, ending)
     }
 
     /// Whether both reach the same mailbox: case does not count.

@@ -158,8 +158,18 @@ pub fn is_separator(character: char) -> bool {
 /// Whether a text says that there is nothing, or says nothing: a stroke, dots, or no visible character at all. A question mark
 /// asks something.
 #[must_use]
+#[inline]
 pub fn is_nothing(text: &str) -> bool {
-    let is_stroke = |character: char| matches!(character, '_' | ',' | ';' | '\u{37e}' | '"') || is_separator(character);
+    // Nearly every text begins with a letter, a digit or the `+` of a telephone number.
+    let begins_otherwise = !matches!(
+        text.as_bytes().first(),
+        Some(b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'+')
+    );
+    begins_otherwise && is_strokes(text)
+}
+
+fn is_strokes(text: &str) -> bool {
+    let is_stroke = |character| matches!(character, '_' | ',' | ';' | '\u{37e}' | '"') || is_separator(character);
     text.chars()
         .all(|character| is_stroke(character) || is_blank(character))
 }
