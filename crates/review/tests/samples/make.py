@@ -709,11 +709,13 @@ def unicode_text():
 
 
 def parts(book):
-    """The parts of a workbook, less the moment at which it was written."""
+    """The parts of a workbook. They are the same every time: none tells when it was written."""
     written = io.BytesIO()
     book.save(written)
     with zipfile.ZipFile(written) as package:
-        return {name: package.read(name) for name in package.namelist()}
+        contents = {name: package.read(name) for name in package.namelist()}
+    core = contents["docProps/core.xml"]
+    return {**contents, "docProps/core.xml": re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"2026-03-02T09:00:00Z", core)}
 
 
 def packed(contents):
@@ -728,12 +730,6 @@ def edited(book, edit, more=None):
     """The bytes of a workbook of which every part of XML went through `edit`, with more parts."""
     contents = {name: edit(name, content.decode()).encode() if name.endswith((".xml", ".rels")) else content for name, content in parts(book).items()}
     return packed({**contents, **(more or {})})
-
-
-def saved(book):
-    """The same bytes every time: nothing tells when it was written."""
-    moment = lambda name, text: re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "2026-03-02T09:00:00Z", text) if name == "docProps/core.xml" else text
-    return edited(book, moment)
 
 
 def converted(source, target, options=()):
@@ -775,7 +771,7 @@ def with_password():
 def main():
     for name, make in SAMPLES.items():
         made = make()
-        (HERE / name).write_bytes(made if isinstance(made, bytes) else saved(made))
+        (HERE / name).write_bytes(made if isinstance(made, bytes) else packed(parts(made)))
     with_libreoffice()
     with_password()
 
