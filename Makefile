@@ -6,9 +6,9 @@ toolchain = RUSTUP_TOOLCHAIN=$$(scripts/install toolchain)
 
 .PHONY: run build watch check test unit e2e bench clean
 
-## Installs what is missing, builds, and serves a demo office on http://127.0.0.1:3000
+## Installs what is missing, builds, and serves a demo office on http://127.0.0.1:3000, with pretend CRMs to link it with
 run: build
-	target/server/instroom serve --demo
+	target/server/instroom serve --demo --pretend-crm
 
 build:
 	scripts/install
@@ -20,7 +20,7 @@ watch:
 	$(toolchain) scripts/build-worker
 	# What was packed for `make run` would be served instead of what changes, and is to be built again after it.
 	rm -f target/built target/site/*.br target/site/*.gz target/site/*/*.br target/site/*/*.gz
-	$(toolchain) INSTROOM_DEMO=true cargo leptos watch --split
+	$(toolchain) INSTROOM_DEMO=true INSTROOM_PRETEND_CRM=true cargo leptos watch --split
 
 ## The fast loop: seconds after the first time
 check:

@@ -3,6 +3,7 @@
 use backend::{crm::Tested, links::Linked};
 use domain::crm::Crm;
 use leptos::{html, prelude::*};
+use leptos_router::hooks::use_query_map;
 
 use super::{Links, form::LinkForm, night::Night, removal::Removal};
 use crate::{
@@ -67,7 +68,7 @@ pub(super) fn LinkCard(crm: Crm) -> impl IntoView {
     let links = expect_context::<Links>();
     let linked = Memo::new(move |_| links.of(crm).and_then(|link| link.linked));
     let is_linked = Memo::new(move |_| linked.with(Option::is_some));
-    let said = RwSignal::new(None::<Said>);
+    let said = RwSignal::new(after_consent(crm));
     let form_is_open = RwSignal::new(false);
     let news = NodeRef::<html::Div>::new();
     // What had the focus is gone with the form or the dialog: it goes to what came of it.
@@ -128,6 +129,16 @@ pub(super) fn LinkCard(crm: Crm) -> impl IntoView {
             </Show>
         </section>
     }
+}
+
+/// Why consent did not link, where AdminPulse has just sent the administrator back: it stands in the address.
+fn after_consent(crm: Crm) -> Option<Said> {
+    if crm != Crm::AdminPulse {
+        return None;
+    }
+    let code = use_query_map().with_untracked(|query| query.get("problem"))?;
+    let problem = serde_json::from_value(code.into()).ok()?;
+    Some(Said::NotSaved(Problem::Crm(problem)))
 }
 
 /// What one needs to make the link.
