@@ -1,6 +1,9 @@
 //! One CRM: not linked, with the form to do it; or linked since when, by whom, tested when.
 
-use backend::{crm::Tested, links::Linked};
+use backend::{
+    crm::{CrmError, Tested},
+    links::Linked,
+};
 use domain::crm::Crm;
 use leptos::{html, prelude::*};
 use leptos_router::hooks::use_query_map;
@@ -25,6 +28,8 @@ pub(super) enum Said {
     Works(Tested),
     /// The link was tested again, or could not be removed.
     Failed(Problem),
+    /// The office did not consent.
+    NoConsent,
     /// The link was removed.
     Removed,
 }
@@ -32,7 +37,7 @@ pub(super) enum Said {
 impl Said {
     /// Whether it is bad news.
     fn is_problem(&self) -> bool {
-        matches!(self, Self::NotSaved(_) | Self::Failed(_))
+        matches!(self, Self::NotSaved(_) | Self::Failed(_) | Self::NoConsent)
     }
 
     fn sentence(&self, i18n: I18n, crm: Crm) -> String {
@@ -44,6 +49,7 @@ impl Said {
                 words::fill(t_string!(i18n, links.not_saved), &[("why", &why)])
             }
             Self::Failed(problem) => words::problem(i18n, crm, *problem),
+            Self::NoConsent => t_string!(i18n, links.no_consent).to_owned(),
             Self::Removed => t_string!(i18n, links.removed).to_owned(),
         }
     }
@@ -113,13 +119,15 @@ pub(super) fn LinkCard(crm: Crm) -> impl IntoView {
             </div>
             <Show
                 when=move || is_linked.get()
-                fallback=move || view! { <OpenForm form_is_open word=t!(i18n, links.link) is_primary=true /> }
+                fallback=move || {
+                    view! {
+                        <div class="actions">
+                            <OpenForm form_is_open word=t!(i18n, links.link) is_primary=true />
+                        </div>
+                    }
+                }
             >
-                <div class="actions">
-                    <TestAgain crm finished />
-                    <OpenForm form_is_open word=t!(i18n, links.replace) />
-                    <Removal crm finished />
-                </div>
+                <Actions crm form_is_open finished />
             </Show>
             <Show when=move || form_is_open.get()>
                 <LinkForm crm saved close=move || form_is_open.set(false) />
@@ -137,8 +145,10 @@ fn after_consent(crm: Crm) -> Option<Said> {
         return None;
     }
     let code = use_query_map().with_untracked(|query| query.get("problem"))?;
-    let problem = serde_json::from_value(code.into()).ok()?;
-    Some(Said::NotSaved(Problem::Crm(problem)))
+    match serde_json::from_value(code.into()).ok()? {
+        CrmError::KeyRefused => Some(Said::NoConsent),
+        problem => Some(Said::NotSaved(Problem::Crm(problem))),
+    }
 }
 
 /// What one needs to make the link.
@@ -203,9 +213,9 @@ fn OpenForm(
     }
 }
 
-/// Tests the link as it stands.
+/// What can be done with a link: test it as it stands, give it another key, remove it.
 #[component]
-fn TestAgain<F>(crm: Crm, finished: F) -> impl IntoView
+fn Actions<F>(crm: Crm, form_is_open: RwSignal<bool>, finished: F) -> impl IntoView
 where
     F: Fn(Said) + Copy + Send + Sync + 'static,
 {
@@ -217,23 +227,27 @@ where
         });
     });
     view! {
-        <button
-            type="button"
-            aria-disabled=move || test.pending().get().to_string()
-            on:click=move |_| {
-                if !test.pending().get_untracked() {
-                    test.dispatch_local(());
+        <div class="actions">
+            <button
+                type="button"
+                aria-disabled=move || test.pending().get().to_string()
+                on:click=move |_| {
+                    if !test.pending().get_untracked() {
+                        test.dispatch_local(());
+                    }
                 }
-            }
-        >
-            {t!(i18n, links.test_again)}
-        </button>
-        <span class="late quiet-text" role="status">
+            >
+                {t!(i18n, links.test_again)}
+            </button>
+            <OpenForm form_is_open word=t!(i18n, links.replace) />
+            <Removal crm finished />
+        </div>
+        <p class="late quiet-text" role="status">
             {move || {
                 test.pending()
                     .get()
                     .then(|| words::fill(t_string!(i18n, links.testing), &[("crm", &crm.product())]))
             }}
-        </span>
+        </p>
     }
 }
