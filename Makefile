@@ -6,7 +6,7 @@ toolchain = RUSTUP_TOOLCHAIN=$$(scripts/install toolchain)
 
 .PHONY: run build watch check test unit e2e bench clean
 
-## Installs what is missing, builds, and serves a demo office on http://127.0.0.1:3000, with pretend CRMs beside it
+## Installs what is missing, builds, and serves a demo office on http://127.0.0.1:3000, with pretend CRMs to link it with
 run: build
 	target/server/instroom serve --demo --pretend-crm
 

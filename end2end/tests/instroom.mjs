@@ -15,10 +15,10 @@ export const administrator = { email: "admin@kantoor.example", password: "Instro
 export const colleague = { ...administrator, email: "bram@kantoor.example" };
 
 /** The program on a free port with a demo office in that folder, which is filled when it is new. */
-async function start(folder) {
+async function start(folder, settings) {
   const site = join(root, "target/site");
-  const settings = { INSTROOM_ADDR: "127.0.0.1:0", INSTROOM_DATA: folder, INSTROOM_SITE: site, INSTROOM_LOG: "warn" };
-  const server = spawn(program, ["serve", "--demo"], { env: { ...process.env, ...settings }, stdio: ["ignore", "pipe", "inherit"] });
+  const env = { INSTROOM_ADDR: "127.0.0.1:0", INSTROOM_DATA: folder, INSTROOM_SITE: site, INSTROOM_LOG: "warn", ...settings };
+  const server = spawn(program, ["serve", "--demo"], { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "inherit"] });
   const [line] = await once(createInterface({ input: server.stdout }), "line");
   const stop = async () => {
     server.kill();
@@ -29,14 +29,16 @@ async function start(folder) {
 
 /**
  * `officeName` is set once per file of tests: the tests of one file share an office and build on each other, and no file
- * sees the office of another. A page is signed in as the administrator, and any console error fails its test.
+ * sees the office of another. `settings` are those of its server beside the usual. A page is signed in as the administrator,
+ * and any console error fails its test.
  */
 export const test = base.extend({
   officeName: ["office", { option: true, scope: "worker" }],
+  settings: [{}, { option: true, scope: "worker" }],
   office: [
-    async ({ officeName, playwright }, use) => {
+    async ({ officeName, settings, playwright }, use) => {
       const folder = join(process.env.INSTROOM_DATA, officeName);
-      const { origin, stop } = await start(folder);
+      const { origin, stop } = await start(folder, settings);
       const session = async ({ email, password }) => {
         const browserless = await playwright.request.newContext({ baseURL: origin, storageState: { cookies: [], origins: [] } });
         await browserless.post("/api/fn/sign-in", { form: { email, password } });

@@ -70,8 +70,9 @@ impl Crms {
     }
 }
 
-/// Starts the pretend CRMs at the ports after Instroom's own, so that a link holds when all of it is started again; at any
-/// where those are taken. Consult goes without a certificate: a pretend one is another at every start.
+/// Starts the pretend CRMs at the second and third port after Instroom's own, so that a link holds when all of it is started
+/// again (the first is the one that `cargo leptos watch` reloads pages by); at any where those are taken. Consult goes without
+/// a certificate: a pretend one is another at every start.
 async fn start(address: SocketAddr) -> Result<PretendCrm, StartError> {
     let options = |adminpulse_port, consult_port| Options {
         adminpulse_port,
@@ -81,7 +82,7 @@ async fn start(address: SocketAddr) -> Result<PretendCrm, StartError> {
     };
     let after = |ports| address.port().checked_add(ports).unwrap_or_default();
     let office = Office::fictitious(PERSONS);
-    match PretendCrm::start(office.clone(), options(after(1), after(2))).await {
+    match PretendCrm::start(office.clone(), options(after(2), after(3))).await {
         Err(StartError::Port { .. }) => PretendCrm::start(office, options(0, 0)).await,
         started => started,
     }

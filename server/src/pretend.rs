@@ -10,10 +10,10 @@ use crate::{crms::PERSONS, serve::stopped};
 #[derive(Debug, clap::Args)]
 pub struct PretendArguments {
     /// The port of AdminPulse, where a page says what it is.
-    #[arg(long, default_value_t = 3001)]
+    #[arg(long, default_value_t = 3002)]
     pub adminpulse_port: u16,
     /// The port of Admin-IS | Consult.
-    #[arg(long, default_value_t = 3002)]
+    #[arg(long, default_value_t = 3003)]
     pub consult_port: u16,
     /// How many persons are in it.
     #[arg(long, default_value_t = PERSONS)]

@@ -67,7 +67,7 @@ async fn the_wrong_password_opens_nothing_and_the_right_one_does() {
         .unwrap();
     assert_eq!(open.status(), StatusCode::OK);
     let bytes = open.bytes().await.unwrap();
-    let clients: Vec<domain::client::ExistingClient> = postcard::from_bytes(&bytes).unwrap();
+    let clients: Vec<ExistingClient> = postcard::from_bytes(&bytes).unwrap();
     assert_eq!(clients.len(), 200);
 }
 

@@ -4,12 +4,7 @@ use domain::plan::Group;
 use leptos::prelude::*;
 use review::protocol::{AbsenceCount, Scope};
 
-use super::{
-    rows::RowTable,
-    state::ImportState,
-    toolbar::{Toolbar, may_archive},
-    words,
-};
+use super::{rows::RowTable, state::ImportState, toolbar::Toolbar, words};
 use crate::i18n::{t_string, use_i18n};
 
 /// The clients that only the platform has; none is ticked by itself.
@@ -32,7 +27,7 @@ pub(super) fn OnlyExisting() -> impl IntoView {
                 }
             }}
             <Show
-                when=move || may_archive(state)
+                when=move || state.may_tick(Group::OnlyExisting)
                 fallback=move || view! { <p class="import-warning">{t!(i18n, import.archive.impossible)}</p> }
             >
                 <button

@@ -77,7 +77,7 @@ pub(super) fn RowTable(group: Group) -> impl IntoView {
             region.set_scroll_top(0);
         }
     });
-    let ticks = has_ticks(group);
+    let ticks = untrack(|| state.may_tick(group));
     view! {
         <div
             class="table-region rows-region"
@@ -125,11 +125,6 @@ pub(super) fn RowTable(group: Group) -> impl IntoView {
             <p class="empty">{t!(i18n, import.rows.none)}</p>
         </Show>
     }
-}
-
-/// Groups of which rows can be ticked.
-fn has_ticks(group: Group) -> bool {
-    matches!(group, Group::New | Group::Double | Group::OnlyExisting)
 }
 
 /// Rows of a file are known by their numbers; clients of a CRM have none there.
@@ -292,7 +287,7 @@ fn Row(key: RowKey, group: Group, fields: Memo<Vec<Field>>) -> impl IntoView {
     };
     view! {
         <tr aria-rowindex=index data-ticked=move || ticked().map(|on| on.to_string())>
-            {has_ticks(group)
+            {untrack(|| state.may_tick(group))
                 .then(|| {
                     view! {
                         <td class="tick">

@@ -37,11 +37,6 @@ pub(super) fn ScopeStep(crm: Crm) -> impl IntoView {
             </h2>
             <ScopeFields choice />
             <Begin crm choice />
-            <div class="actions">
-                <button type="button" on:click=move |_| state.go_to(Step::Source)>
-                    {t!(i18n, import.back)}
-                </button>
-            </div>
         </section>
     }
 }
@@ -79,6 +74,7 @@ fn offer(fetching: Fetching, crm: Crm, scope: Option<Scope>) -> Offer {
 #[component]
 fn Begin(crm: Crm, choice: ScopeChoice) -> impl IntoView {
     let i18n = use_i18n();
+    let state = expect_context::<ImportState>();
     let fetching = expect_context::<Fetching>();
     let offer = Memo::new(move |_| offer(fetching, crm, choice.scope()));
     let asking = fetching.asking;
@@ -100,6 +96,9 @@ fn Begin(crm: Crm, choice: ScopeChoice) -> impl IntoView {
             }}
         </div>
         <div class="actions">
+            <button type="button" on:click=move |_| state.go_to(Step::Source)>
+                {t!(i18n, import.back)}
+            </button>
             {move || match offer.get() {
                 Offer::Nothing => {
                     view! {

@@ -259,6 +259,17 @@ impl ImportState {
         }
     }
 
+    /// Whether rows of the group can be ticked. Clients that only the platform has can where everything was fetched.
+    pub fn may_tick(self, group: Group) -> bool {
+        match group {
+            Group::New | Group::Double => true,
+            Group::OnlyExisting => self
+                .overview
+                .with(|overview| overview.as_ref().is_none_or(|overview| overview.may_archive)),
+            Group::Unchanged | Group::Ambiguous | Group::Invalid | Group::Skipped => false,
+        }
+    }
+
     /// Why clients are only on the platform, and how many for each reason.
     pub fn absences(self) -> Vec<AbsenceCount> {
         self.overview.with(|overview| {
@@ -314,9 +325,11 @@ impl ImportState {
         self.start_worker();
     }
 
-    /// Shows another screen.
+    /// Shows another screen. The one that is shown stays as it is.
     pub fn go_to(self, step: Step) {
-        self.step.set(step);
+        if self.step.get_untracked() != step {
+            self.step.set(step);
+        }
     }
 
     fn send(self, request: Request, file: Option<&File>) -> u32 {
@@ -384,7 +397,7 @@ impl ImportState {
     }
 
     fn open(self, step: Step, request: Request, file: Option<&File>) {
-        self.step.set(step);
+        self.go_to(step);
         self.refused.set(None);
         self.opened.set(None);
         self.overview.set(None);

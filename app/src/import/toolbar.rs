@@ -49,7 +49,7 @@ pub(super) fn Toolbar(group: Group) -> impl IntoView {
                     {t!(i18n, import.toolbar.clear)}
                 </button>
             </Show>
-            <Show when=move || may_tick(state, group)>
+            <Show when=move || state.may_tick(group)>
                 <TickAll />
             </Show>
             <span class="shown" role="status">
@@ -57,22 +57,6 @@ pub(super) fn Toolbar(group: Group) -> impl IntoView {
             </span>
         </div>
     }
-}
-
-/// Whether rows of the group can be ticked now.
-fn may_tick(state: ImportState, group: Group) -> bool {
-    match group {
-        Group::New | Group::Double => true,
-        Group::OnlyExisting => may_archive(state),
-        Group::Unchanged | Group::Ambiguous | Group::Invalid | Group::Skipped => false,
-    }
-}
-
-/// Whether clients can be archived: from a fetch that is incomplete nobody can.
-pub(super) fn may_archive(state: ImportState) -> bool {
-    state
-        .overview
-        .with(|overview| overview.as_ref().is_none_or(|overview| overview.may_archive))
 }
 
 /// Why clients are only on the platform, each with how many.

@@ -1,8 +1,12 @@
 //! One CRM: not linked, with the form to do it; or linked since when, by whom, tested when.
 
-use backend::{crm::Tested, links::Linked};
+use backend::{
+    crm::{CrmError, Tested},
+    links::Linked,
+};
 use domain::crm::Crm;
 use leptos::{html, prelude::*};
+use leptos_router::hooks::use_query_map;
 
 use super::{Links, form::LinkForm, night::Night, removal::Removal};
 use crate::{
@@ -24,6 +28,8 @@ pub(super) enum Said {
     Works(Tested),
     /// The link was tested again, or could not be removed.
     Failed(Problem),
+    /// The office did not consent.
+    NoConsent,
     /// The link was removed.
     Removed,
 }
@@ -31,7 +37,7 @@ pub(super) enum Said {
 impl Said {
     /// Whether it is bad news.
     fn is_problem(&self) -> bool {
-        matches!(self, Self::NotSaved(_) | Self::Failed(_))
+        matches!(self, Self::NotSaved(_) | Self::Failed(_) | Self::NoConsent)
     }
 
     fn sentence(&self, i18n: I18n, crm: Crm) -> String {
@@ -43,6 +49,7 @@ impl Said {
                 words::fill(t_string!(i18n, links.not_saved), &[("why", &why)])
             }
             Self::Failed(problem) => words::problem(i18n, crm, *problem),
+            Self::NoConsent => t_string!(i18n, links.no_consent).to_owned(),
             Self::Removed => t_string!(i18n, links.removed).to_owned(),
         }
     }
@@ -67,7 +74,7 @@ pub(super) fn LinkCard(crm: Crm) -> impl IntoView {
     let links = expect_context::<Links>();
     let linked = Memo::new(move |_| links.of(crm).and_then(|link| link.linked));
     let is_linked = Memo::new(move |_| linked.with(Option::is_some));
-    let said = RwSignal::new(None::<Said>);
+    let said = RwSignal::new(after_consent(crm));
     let form_is_open = RwSignal::new(false);
     let news = NodeRef::<html::Div>::new();
     // What had the focus is gone with the form or the dialog: it goes to what came of it.
@@ -112,13 +119,15 @@ pub(super) fn LinkCard(crm: Crm) -> impl IntoView {
             </div>
             <Show
                 when=move || is_linked.get()
-                fallback=move || view! { <OpenForm form_is_open word=t!(i18n, links.link) is_primary=true /> }
+                fallback=move || {
+                    view! {
+                        <div class="actions">
+                            <OpenForm form_is_open word=t!(i18n, links.link) is_primary=true />
+                        </div>
+                    }
+                }
             >
-                <div class="actions">
-                    <TestAgain crm finished />
-                    <OpenForm form_is_open word=t!(i18n, links.replace) />
-                    <Removal crm finished />
-                </div>
+                <Actions crm form_is_open finished />
             </Show>
             <Show when=move || form_is_open.get()>
                 <LinkForm crm saved close=move || form_is_open.set(false) />
@@ -127,6 +136,18 @@ pub(super) fn LinkCard(crm: Crm) -> impl IntoView {
                 <Night crm />
             </Show>
         </section>
+    }
+}
+
+/// Why consent did not link, where AdminPulse has just sent the administrator back: it stands in the address.
+fn after_consent(crm: Crm) -> Option<Said> {
+    if crm != Crm::AdminPulse {
+        return None;
+    }
+    let code = use_query_map().with_untracked(|query| query.get("problem"))?;
+    match serde_json::from_value(code.into()).ok()? {
+        CrmError::KeyRefused => Some(Said::NoConsent),
+        problem => Some(Said::NotSaved(Problem::Crm(problem))),
     }
 }
 
@@ -192,9 +213,9 @@ fn OpenForm(
     }
 }
 
-/// Tests the link as it stands.
+/// What can be done with a link: test it as it stands, give it another key, remove it.
 #[component]
-fn TestAgain<F>(crm: Crm, finished: F) -> impl IntoView
+fn Actions<F>(crm: Crm, form_is_open: RwSignal<bool>, finished: F) -> impl IntoView
 where
     F: Fn(Said) + Copy + Send + Sync + 'static,
 {
@@ -206,23 +227,27 @@ where
         });
     });
     view! {
-        <button
-            type="button"
-            aria-disabled=move || test.pending().get().to_string()
-            on:click=move |_| {
-                if !test.pending().get_untracked() {
-                    test.dispatch_local(());
+        <div class="actions">
+            <button
+                type="button"
+                aria-disabled=move || test.pending().get().to_string()
+                on:click=move |_| {
+                    if !test.pending().get_untracked() {
+                        test.dispatch_local(());
+                    }
                 }
-            }
-        >
-            {t!(i18n, links.test_again)}
-        </button>
-        <span class="late quiet-text" role="status">
+            >
+                {t!(i18n, links.test_again)}
+            </button>
+            <OpenForm form_is_open word=t!(i18n, links.replace) />
+            <Removal crm finished />
+        </div>
+        <p class="late quiet-text" role="status">
             {move || {
                 test.pending()
                     .get()
                     .then(|| words::fill(t_string!(i18n, links.testing), &[("crm", &crm.product())]))
             }}
-        </span>
+        </p>
     }
 }

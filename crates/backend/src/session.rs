@@ -21,7 +21,7 @@ impl Role {
     pub const ALL: [Self; 2] = [Self::Administrator, Self::Colleague];
 }
 
-/// A signed-in colleague. Only a session opens an office: see `ARCHITECTURE.md`, invariant 9.
+/// A signed-in colleague, as it was at signing in. Only a session opens an office: see `ARCHITECTURE.md`, invariant 9.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Session {
     /// The colleague.

@@ -35,6 +35,17 @@ impl<'a> ExternalId<'a> {
         (!code.is_empty()).then_some(Self::in_crm(crm, code))
     }
 
+    /// Whether the text is its canonical form: most are, and need no copy.
+    fn is_written_as(self, text: &str) -> bool {
+        let code = match self.crm {
+            Some(crm) => text
+                .strip_prefix(crm.name())
+                .and_then(|rest| rest.strip_prefix(SEPARATOR)),
+            None => Some(text),
+        };
+        code == Some(self.code)
+    }
+
     /// The CRM that gave it; none for a code from a file.
     #[must_use]
     pub fn crm(self) -> Option<Crm> {
@@ -77,15 +88,11 @@ impl fmt::Display for ExternalId<'_> {
 #[must_use]
 pub fn canonical(text: &str) -> Cow<'_, str> {
     let squeezed = text::squeeze(text);
-    let canonical = match ExternalId::parse(&squeezed) {
-        ExternalId { crm: None, .. } => return squeezed,
-        id => id.to_string(),
-    };
-    if canonical == squeezed {
-        squeezed
-    } else {
-        Cow::Owned(canonical)
+    let id = ExternalId::parse(&squeezed);
+    if id.is_written_as(&squeezed) {
+        return squeezed;
     }
+    Cow::Owned(id.to_string())
 }
 
 /// The form in which two are compared: the code alone, whether its CRM is known or not.

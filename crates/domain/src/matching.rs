@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     client::{ClientId, ExistingClient},
-    email_address, external_id,
+    email_address,
     field::Field,
     record::Record,
     text,
@@ -511,7 +511,7 @@ impl Keys {
         let partner_email = value(Field::PartnerEmail).map(email_key);
         Self([
             // With the name of its CRM, where it has one: the same code in two sources is two people.
-            value(Field::ExternalId).map(|id| hash(&external_id::canonical(id))),
+            value(Field::ExternalId).map(|id| hash(&text::trim(id))),
             value(Field::NationalNumber).map(|number| hash(&number)),
             joined(email, first.as_deref().and_then(word_key)),
             joined(name, value(Field::BirthDate).map(|date| hash(&date))),

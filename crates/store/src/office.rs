@@ -12,6 +12,7 @@ use backend::{
 use domain::{
     changes::{ApplyOutcome, ApplyRequest, Digest},
     client::{ClientId, ExistingClient, QuestionnaireId},
+    external_id::ExternalId,
     field::Field,
     journal::ImportId,
     language::Language,
@@ -299,8 +300,11 @@ fn summary(client: &ExistingClient, questionnaire: Option<String>) -> ClientSumm
 
 /// A value as the screen may show it.
 pub(crate) fn shown(field: Field, value: &str) -> String {
-    if !field.is_national_number() {
-        return value.to_owned();
+    match field {
+        Field::NationalNumber | Field::PartnerNationalNumber => {
+            NationalNumber::parse(value).map_or_else(|_| "***".to_owned(), |number| number.masked())
+        }
+        Field::ExternalId => ExternalId::parse(value).shown().into_owned(),
+        _ => value.to_owned(),
     }
-    NationalNumber::parse(value).map_or_else(|_| "***".to_owned(), |number| number.masked())
 }

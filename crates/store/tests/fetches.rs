@@ -596,6 +596,21 @@ async fn a_schedule_prepares_one_fetch_a_day_and_counts_it() {
 }
 
 #[tokio::test]
+async fn one_that_was_prepared_and_failed_is_not_begun_again_the_same_day() {
+    let linked = Linked::open().await;
+    linked.schedule(3).await;
+    linked.start_due(0, 3).await;
+    let crm = MemoryCrm::with(25, 10);
+    crm.fail_next([Some(CrmError::KeyRefused)]);
+    assert_eq!(linked.run(&crm).await, Ended::As(FetchState::Failed(CrmError::KeyRefused)));
+    linked.start_due(0, 4).await;
+    assert!(linked.running().await.is_empty());
+    assert!(linked.fetches.notices().await.unwrap().is_empty(), "there is nothing to review");
+    linked.start_due(1, 3).await;
+    assert_eq!(linked.running().await.len(), 1);
+}
+
+#[tokio::test]
 async fn a_notice_goes_when_it_is_dismissed_or_applied_from() {
     let linked = Linked::open().await;
     linked.schedule(3).await;
