@@ -3,7 +3,7 @@
 // says of every awkward sample what is kept beside it, as the program does in its own tests.
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import ExcelJS from "exceljs";
 import { expect, program, root, test } from "./instroom.mjs";
 
@@ -43,7 +43,6 @@ async function numbers() {
 /** The files of the workbook reader's own tests, which write them down when asked. */
 function golden(folder) {
   mkdirSync(folder, { recursive: true });
-  const toolchain = execFileSync(join(root, "scripts/install"), ["toolchain"], { encoding: "utf8" }).trim();
   const environment = { ...process.env, RUSTUP_TOOLCHAIN: toolchain, INSTROOM_GOLDEN_FILES: folder };
   execFileSync("cargo", ["test", "--quiet", "--package", "workbook", "--test", "golden"], { cwd: root, env: environment, stdio: "pipe" });
   return readdirSync(folder).map((file) => [file.slice(9), readFileSync(join(folder, file))]);
@@ -72,8 +71,20 @@ function byProgram(folder, [name, bytes], other) {
   return said;
 }
 
-/** What the browser says that day, by the WebAssembly that the server hands out. */
-function inBrowser(page, files, [otherName, other], today) {
+const toolchain = execFileSync(join(root, "scripts/install"), ["toolchain"], { encoding: "utf8" }).trim();
+
+/** The worker of the pages, built with the question that no page asks. */
+const worker = join(root, "target/worker-check/worker");
+
+test.beforeAll(() => {
+  // It may have to be compiled first.
+  test.setTimeout(900_000);
+  execFileSync(join(root, "scripts/build-worker"), ["check"], { env: { ...process.env, RUSTUP_TOOLCHAIN: toolchain }, stdio: "pipe" });
+});
+
+/** What the browser says that day, by the WebAssembly of the worker. */
+async function inBrowser(page, files, [otherName, other], today) {
+  await page.route("**/worker/instroom_worker*", (route) => route.fulfill({ path: join(worker, basename(new URL(route.request().url()).pathname)) }));
   const carried = files.map(([name, bytes]) => [name, bytes.toString("base64")]);
   const argument = { carried, otherName, other: other.toString("base64"), today };
   return page.evaluate(async ({ carried, otherName, other, today }) => {

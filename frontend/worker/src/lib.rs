@@ -4,10 +4,9 @@ mod conversation;
 mod server;
 
 use js_sys::{Reflect, Uint8Array};
-use review::{
-    protocol::Response,
-    report::{self, InputFile},
-};
+use review::protocol::Response;
+#[cfg(feature = "check")]
+use review::report::{self, InputFile};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, File};
 
@@ -35,6 +34,7 @@ pub async fn answer(data: JsValue) {
 }
 
 /// What `instroom check FILE --against OTHER --json` prints for the same bytes: a test compares the two.
+#[cfg(feature = "check")]
 #[wasm_bindgen]
 #[must_use]
 pub fn check_json(name: &str, bytes: Vec<u8>, other_name: &str, other: Option<Vec<u8>>, today: &str) -> String {
