@@ -602,10 +602,16 @@ async fn one_that_was_prepared_and_failed_is_not_begun_again_the_same_day() {
     linked.start_due(0, 3).await;
     let crm = MemoryCrm::with(25, 10);
     crm.fail_next([Some(CrmError::KeyRefused)]);
-    assert_eq!(linked.run(&crm).await, Ended::As(FetchState::Failed(CrmError::KeyRefused)));
+    assert_eq!(
+        linked.run(&crm).await,
+        Ended::As(FetchState::Failed(CrmError::KeyRefused))
+    );
     linked.start_due(0, 4).await;
     assert!(linked.running().await.is_empty());
-    assert!(linked.fetches.notices().await.unwrap().is_empty(), "there is nothing to review");
+    assert!(
+        linked.fetches.notices().await.unwrap().is_empty(),
+        "there is nothing to review"
+    );
     linked.start_due(1, 3).await;
     assert_eq!(linked.running().await.len(), 1);
 }
