@@ -9,10 +9,10 @@ export const settings = { INSTROOM_PRETEND_CRM: "true" };
 export const consult = "Admin-IS | Consult";
 export const pulse = "AdminPulse";
 
-/** The pretend CRM of an office: it listens at the port after Instroom's own. */
+/** The pretend CRM of an office: it listens at the second port after Instroom's own. */
 export function pretend(office, request) {
   const { hostname, port } = new URL(office.origin);
-  const origin = `http://${hostname}:${Number(port) + 1}`;
+  const origin = `http://${hostname}:${Number(port) + 2}`;
   const post = async (path, data) => expect((await request.post(`${origin}${path}`, { data })).ok()).toBe(true);
   return {
     /** From now on these things go wrong; none takes all back. */

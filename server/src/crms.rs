@@ -51,6 +51,11 @@ impl Crms {
         })
     }
 
+    /// Where the pretend ones say what they are.
+    pub(crate) fn page(&self) -> Option<String> {
+        self.pretend.as_ref().map(PretendCrm::adminpulse_url)
+    }
+
     /// What an administrator would type to link the pretend ones.
     pub(crate) fn credentials(&self) -> Vec<Credentials> {
         let Some(pretend) = &self.pretend else {

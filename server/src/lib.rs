@@ -1,4 +1,4 @@
-//! The program `instroom`: settings, layers in order, wiring, `serve` and `check`.
+//! The program `instroom`: settings, layers in order, wiring, jobs; `serve`, `check` and `pretend-crm`.
 
 // The interface is one deeply nested type.
 #![recursion_limit = "512"]

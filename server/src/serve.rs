@@ -91,7 +91,7 @@ async fn serve(settings: &Settings) -> Result<(), ServeError> {
         })?;
     let address = listener.local_addr().unwrap_or(settings.addr);
     let crms = Crms::of(settings, address).await?;
-    announce(&address.to_string(), settings);
+    announce(&address.to_string(), settings, crms.page().as_deref());
     let changed = Arc::new(Notify::new());
     let fetching = Fetching {
         jobs: sqlite.jobs(),
@@ -124,7 +124,7 @@ async fn serve(settings: &Settings) -> Result<(), ServeError> {
 }
 
 /// Says where Instroom is open, and for the demo how to sign in. That nobody may be reading is no reason to stop.
-fn announce(address: &str, settings: &Settings) {
+fn announce(address: &str, settings: &Settings, pretend: Option<&str>) {
     let mut text = format!("Instroom is open on http://{address}\n");
     if settings.demo {
         let samples = settings.data.join("samples");
@@ -134,6 +134,9 @@ fn announce(address: &str, settings: &Settings) {
             demo::PASSWORD
         );
         text += &format!("  sample files {}\n", samples.display());
+    }
+    if let Some(page) = pretend {
+        text += &format!("  pretend CRMs {page}\n");
     }
     drop(std::io::stdout().write_all(text.as_bytes()));
 }

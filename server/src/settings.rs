@@ -68,7 +68,7 @@ pub struct Settings {
     pub pretend_crm: bool,
 
     /// Hours after which what was fetched from a CRM is forgotten, reviewed or not.
-    #[arg(long, env = "INSTROOM_FETCH_HOURS", default_value_t = 24)]
+    #[arg(long, env = "INSTROOM_FETCH_HOURS", default_value_t = 24, value_parser = clap::value_parser!(u16).range(1..))]
     pub fetch_hours: u16,
 
     /// What is logged, as `tracing` filters say it.

@@ -248,13 +248,23 @@ async fn a_fetch_is_cancelled_and_goes_on_where_it_stopped() {
 
 #[tokio::test]
 async fn a_program_that_is_killed_goes_on_by_itself_at_the_next_start() {
+    assert!(!goes_on_after("-KILL").await);
+}
+
+#[tokio::test]
+async fn a_program_that_is_told_to_stop_does_so_in_the_middle_of_a_fetch_and_goes_on_at_the_next_start() {
+    assert!(goes_on_after("-TERM").await);
+}
+
+/// Whether the program ended as it should at that signal.
+async fn goes_on_after(signal: &str) -> bool {
     let mut trial = Trial::linked(Crm::AdminPulse).await;
     trial.slow_pages(200);
     trial.crm.reset_counters();
     let id = trial.start_fetch(Crm::AdminPulse, &Scope::All).await.unwrap().id;
     let begun = trial.once(id, |view| view.done > 0).await;
     let url = trial.crm.adminpulse_url();
-    trial.server.kill_and_start_again(&settings(&url));
+    let ended_well = trial.server.start_again_after(signal, &settings(&url));
     let view = trial.finished(id).await;
     assert!(view.done > begun.done);
     let calls = trial.crm.counters().of(Endpoint::Relations);
@@ -264,8 +274,9 @@ async fn a_program_that_is_killed_goes_on_by_itself_at_the_next_start() {
     let whole = again.start_fetch(Crm::AdminPulse, &Scope::All).await.unwrap().id;
     again.finished(whole).await;
     let fewest = again.crm.counters().of(Endpoint::Relations);
-    assert!(calls <= fewest + 1, "{calls} calls, {fewest} without being killed");
+    assert!(calls <= fewest + 1, "{calls} calls, {fewest} without being stopped");
     assert_eq!(trial.fetched(id).await, again.fetched(whole).await);
+    ended_well
 }
 
 #[tokio::test]

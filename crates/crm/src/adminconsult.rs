@@ -34,6 +34,8 @@ use crate::{
 const AT_ONCE: usize = 4;
 /// Customers that are asked for by name, so to say, in one call: their numbers are in its URL.
 const NAMED_AT_ONCE: usize = 100;
+/// The most private data of one step, so that there is progress.
+const MOST_AT_A_STEP: usize = 200;
 /// How far a window may grow or shrink at a time.
 const STRETCH: i64 = 8;
 
@@ -51,8 +53,10 @@ struct Context {
     partner_types: Vec<i64>,
     /// The customers within the scope; `None` where that is all of them.
     chosen: Option<HashSet<i64>>,
-    /// Customers of one step.
-    size: usize,
+    /// Private data of one step.
+    load: usize,
+    /// The most customers on one page.
+    page: usize,
     /// When it was read, on the server's clock.
     at: SystemTime,
 }
@@ -90,6 +94,8 @@ struct Gathered {
     within: Vec<CrmPerson>,
     outside: Vec<CrmPerson>,
     companies: u32,
+    /// How many of them took a call for their private data.
+    private: usize,
 }
 
 #[async_trait]
@@ -176,8 +182,9 @@ impl AdminConsult {
             languages: Languages::of(&self.calls.all(LANGUAGES, "").await?),
             partner_types: types.iter().filter_map(Row::partner_type).collect(),
             chosen: self.chosen(scope).await?,
-            // As many as the limit lets through in half a minute: so often there is progress.
-            size: (settings.calls / 2).max(50).min(settings.largest_page),
+            // What the limit lets through in half a minute.
+            load: (settings.calls / 2).clamp(1, MOST_AT_A_STEP),
+            page: settings.largest_page,
             at: settings.at,
         });
         *known = Some((scope.clone(), Arc::clone(&context)));
@@ -213,7 +220,7 @@ impl AdminConsult {
                 .map(small),
         };
         Ok(Reading {
-            window: Window::first(context.size),
+            window: Window::first(context.load),
             began: written(context.at),
             done: 0,
             companies: 0,
@@ -224,10 +231,13 @@ impl AdminConsult {
 
     /// One range more.
     async fn read_on(&self, context: &Context, mut reading: Reading) -> Result<Step, CrmError> {
-        let (which, rows, is_last) = self.next_range(&mut reading.window, context.size).await?;
+        let (which, rows, is_last) = self.next_range(&mut reading.window, context.page).await?;
+        let customers = rows.len();
         let gathered = self.gather(context, &which, rows, context.chosen.is_some()).await?;
         reading.done += small(gathered.within.len());
         reading.companies += gathered.companies;
+        let loads = [(gathered.private, context.load), (customers, context.page * 3 / 4)];
+        reading.window.fit(&loads);
         let mut step = Step {
             within: gathered.within,
             outside: gathered.outside,
@@ -289,6 +299,7 @@ impl AdminConsult {
         let (mut window, mut persons) = (Window::first(size), HashSet::new());
         loop {
             let (_, rows, is_last) = self.next_range(&mut window, size).await?;
+            window.fit(&[(rows.len(), size * 3 / 4)]);
             let rows = rows.iter().filter(|row| row.standing() == Standing::Person);
             let numbers: Result<Vec<i64>, CrmError> = rows.map(|row| row.number(CUSTOMER_ID)).collect();
             persons.extend(numbers?);
@@ -308,11 +319,11 @@ impl AdminConsult {
                 window.narrow();
                 continue;
             }
+            window.go_on();
             if !listed.rows.is_empty() {
-                window.go_on(listed.rows.len(), size);
                 return Ok((range, listed.rows, false));
             }
-            window.go_on(0, size);
+            window.fit(&[]);
             let rest = Which::After(window.after);
             let Listed { rows, next, .. } = self.calls.one_page(CUSTOMERS, &rest.on(CUSTOMER_ID), size).await?;
             if next.is_none() {
@@ -353,6 +364,7 @@ impl AdminConsult {
             true => self.addresses(which).await?,
             false => HashMap::new(),
         };
+        gathered.private = needed.len();
         let mut private = self.private(needed).await?;
         for (id, row) in persons {
             let mut person = CrmPerson {
@@ -494,18 +506,18 @@ impl Window {
         self.width = (self.width / 2).max(1);
     }
 
-    /// After a range that had so many customers: the next is to have three quarters of `size`.
-    fn go_on(&mut self, found: usize, size: usize) {
+    fn go_on(&mut self) {
         self.after = self.after.saturating_add(self.width);
-        let (wanted, found) = (size * 3 / 4, found.max(1));
-        let (wanted, found) = (
-            i64::try_from(wanted).unwrap_or(1).max(1),
-            i64::try_from(found).unwrap_or(1),
-        );
-        let fitting = self.width.saturating_mul(wanted) / found;
-        self.width = fitting
-            .clamp(self.width / STRETCH, self.width.saturating_mul(STRETCH))
-            .max(1);
+    }
+
+    /// Grows or shrinks, so that what was found in one range would be what is wanted of the next: of each, `(found, wanted)`.
+    fn fit(&mut self, loads: &[(usize, usize)]) {
+        let whole = |count: usize| i64::try_from(count).unwrap_or(i64::MAX).max(1);
+        let fitting = loads
+            .iter()
+            .map(|&(found, wanted)| self.width.saturating_mul(whole(wanted)) / whole(found));
+        let (least, most) = (self.width / STRETCH, self.width.saturating_mul(STRETCH));
+        self.width = fitting.min().unwrap_or(most).clamp(least, most).max(1);
     }
 }
 

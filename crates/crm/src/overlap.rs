@@ -32,10 +32,10 @@ pub(crate) struct Page {
 impl Page {
     /// The page that has record `start` and as many as possible after it.
     ///
-    /// Sizes are tried from the largest down by a tenth: one of them fits well, and always one of them goes on beyond `start`. The
-    /// larger wins where two reach equally far.
+    /// All sizes from half the largest are tried: one of them fits well, and always one of them goes on beyond `start`. The larger
+    /// wins where two reach equally far.
     fn from(start: usize, largest: usize) -> Self {
-        let least = (largest - largest / 10).max(1);
+        let least = (largest / 2).max(1);
         let pages = (least..=largest.max(1)).map(|size| Self {
             number: start / size,
             size,

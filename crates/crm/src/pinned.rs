@@ -99,3 +99,60 @@ impl ServerCertVerifier for Pinned {
         self.usual.supported_verify_schemes()
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
+
+    use super::*;
+
+    /// As `openssl req -x509` makes them: marked as an authority's, and named after the machine.
+    fn self_signed(last_year: i32) -> rcgen::Certificate {
+        let mut params = CertificateParams::new(vec!["SERVER01".to_owned()]).unwrap();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.not_after = date_time_ymd(last_year, 1, 1);
+        params.self_signed(&KeyPair::generate().unwrap()).unwrap()
+    }
+
+    fn accepts(trusted: &rcgen::Certificate, shown: &CertificateDer<'_>, name: &str) -> bool {
+        let pinned = Pinned::new(vec![trusted.der().clone()], Arc::new(ring::default_provider())).unwrap();
+        let name = ServerName::try_from(name.to_owned()).unwrap();
+        pinned
+            .verify_server_cert(shown, &[], &name, &[], UnixTime::now())
+            .is_ok()
+    }
+
+    #[test]
+    fn a_server_that_shows_the_trusted_certificate_itself_is_trusted_under_any_name() {
+        let certificate = self_signed(4_000);
+        assert!(accepts(&certificate, certificate.der(), "SERVER01"));
+        assert!(accepts(&certificate, certificate.der(), "192.168.1.7"));
+    }
+
+    #[test]
+    fn another_with_the_same_name_is_not() {
+        let (trusted, other) = (self_signed(4_000), self_signed(4_000));
+        assert!(!accepts(&trusted, other.der(), "SERVER01"));
+    }
+
+    #[test]
+    fn one_that_expired_is_not() {
+        let expired = self_signed(2_001);
+        assert!(!accepts(&expired, expired.der(), "SERVER01"));
+    }
+
+    #[test]
+    fn what_a_trusted_authority_vouches_for_is_trusted_under_its_own_name_alone() {
+        let key = KeyPair::generate().unwrap();
+        let mut params = CertificateParams::new(vec![]).unwrap();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let authority = params.self_signed(&key).unwrap();
+        let leaf = CertificateParams::new(vec!["consult.office.example".to_owned()]).unwrap();
+        let leaf = leaf
+            .signed_by(&KeyPair::generate().unwrap(), &Issuer::new(params, key))
+            .unwrap();
+        assert!(accepts(&authority, leaf.der(), "consult.office.example"));
+        assert!(!accepts(&authority, leaf.der(), "192.168.1.7"));
+    }
+}

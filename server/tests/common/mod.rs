@@ -49,11 +49,15 @@ impl Server {
         }
     }
 
-    /// Kills the program where it stands, and starts it again on the same folder. Who was signed in still is.
-    pub fn kill_and_start_again(&mut self, settings: &[&str]) {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
+    /// Sends the program this signal and starts it again on the same folder, where who was signed in still is. Whether it had
+    /// ended as it should.
+    pub fn start_again_after(&mut self, signal: &str, settings: &[&str]) -> bool {
+        let id = self.process.id().to_string();
+        let sent = Command::new("kill").args([signal, &id]).status().unwrap();
+        assert!(sent.success());
+        let ended = self.process.wait().unwrap();
         (self.process, self.address) = spawn(&self.folder, settings);
+        ended.success()
     }
 
     /// The answer of a server function to these arguments.

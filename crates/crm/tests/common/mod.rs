@@ -60,7 +60,7 @@ pub fn pace() -> Pace {
         first_wait: Duration::from_millis(1),
         longest_wait: Duration::from_millis(20),
         first_pause: Duration::from_millis(2),
-        longest_pause: Duration::from_millis(20),
+        longest_pause: Duration::from_millis(5),
         ..Pace::default()
     }
 }
