@@ -454,14 +454,9 @@ impl AdminConsult {
         if rows.len() >= MOST_CHANGES {
             return Ok((Vec::new(), Vec::new()));
         }
-        let mut last: BTreeMap<i64, Change> = BTreeMap::new();
-        for row in rows {
-            let (id, change) = row.change()?;
-            // Who went does not come back under the same number.
-            last.entry(id)
-                .and_modify(|known| *known = (*known).max(change))
-                .or_insert(change);
-        }
+        let mut changes: Vec<(i64, i64, Change)> = rows.iter().map(Row::change).collect::<Result<_, _>>()?;
+        changes.sort_unstable_by_key(|(log_id, ..)| *log_id);
+        let last: BTreeMap<i64, Change> = changes.into_iter().map(|(_, id, change)| (id, change)).collect();
         let (here, gone): (Vec<_>, Vec<_>) = last.into_iter().partition(|(_, change)| *change == Change::Here);
         let ids = |changes: Vec<(i64, Change)>| changes.into_iter().map(|(id, _)| id).collect();
         Ok((ids(here), ids(gone)))

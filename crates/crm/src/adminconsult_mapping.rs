@@ -102,8 +102,8 @@ pub(crate) enum Standing {
     Other,
 }
 
-/// What happened to a customer: the later one holds.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+/// What happened to a customer.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Change {
     Here,
     Gone,
@@ -232,15 +232,16 @@ impl Row {
         }))
     }
 
-    /// What a line of the log of changes says, of whom.
+    /// The number of a line of the log of changes, of whom it tells, and what.
     ///
     /// # Errors
-    /// [`CrmError::Unreadable`] where it says of nobody.
-    pub fn change(&self) -> Result<(i64, Change), CrmError> {
+    /// [`CrmError::Unreadable`] where it has no number or tells of nobody.
+    pub fn change(&self) -> Result<(i64, i64, Change), CrmError> {
         let is_gone = self
             .text("ActionType")
             .is_some_and(|action| action.eq_ignore_ascii_case("DELETE"));
-        Ok((self.number("Id")?, if is_gone { Change::Gone } else { Change::Here }))
+        let change = if is_gone { Change::Gone } else { Change::Here };
+        Ok((self.number("LogId")?, self.number("Id")?, change))
     }
 
     fn birth_date(&self) -> Option<(Field, String)> {
