@@ -24,8 +24,8 @@ use tokio::sync::Mutex;
 use crate::{
     adminconsult_calls::{Calls, Listed},
     adminconsult_mapping::{
-        ACTIVE_PERSONS, ADDRESSES, CHANGES, CUSTOMER_ID, CUSTOMERS, Change, LANGUAGES, LINK_FROM, LINK_TO, LINK_TYPES,
-        LINKS, Languages, MOST_CHANGES, Row, Standing, TASKFLOWS, no_address, of_types, only_as_partner,
+        ACTIVE_PERSONS, ADDRESSES, CHANGES, CUSTOMER_ID, CUSTOMERS, LANGUAGES, LINK_FROM, LINK_TO, LINK_TYPES, LINKS,
+        Languages, MOST_CHANGES, Row, Standing, TASKFLOWS, no_address, of_types, only_as_partner, settled,
     },
     http::Http,
 };
@@ -454,12 +454,7 @@ impl AdminConsult {
         if rows.len() >= MOST_CHANGES {
             return Ok((Vec::new(), Vec::new()));
         }
-        let mut changes: Vec<(i64, i64, Change)> = rows.iter().map(Row::change).collect::<Result<_, _>>()?;
-        changes.sort_unstable_by_key(|(log_id, ..)| *log_id);
-        let last: BTreeMap<i64, Change> = changes.into_iter().map(|(_, id, change)| (id, change)).collect();
-        let (here, gone): (Vec<_>, Vec<_>) = last.into_iter().partition(|(_, change)| *change == Change::Here);
-        let ids = |changes: Vec<(i64, Change)>| changes.into_iter().map(|(id, _)| id).collect();
-        Ok((ids(here), ids(gone)))
+        settled(&rows)
     }
 }
 

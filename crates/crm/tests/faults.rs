@@ -210,13 +210,17 @@ async fn what_changed_in_consult_meanwhile_comes_as_it_is_at_the_end() {
     let crm = start_with(Office::fictitious(250), small_pages()).await;
     let [_, (_, connector)] = both(&crm);
     let (mut kept, mut cursor, mut edits) = (Kept::default(), Default::default(), 0);
+    crm.edit(|office| office.insert(Place::Beginning, office.clients()[0].clone()));
     let ids: Vec<u32> = declarations(&crm.office()).into_keys().collect();
     while let Some(next) = kept.keep(connector.step(&Scope::All, &cursor).await.unwrap()) {
         cursor = next;
         edits += 1;
         if edits == 3 {
             crm.edit(|office| {
-                office.remove(Place::Beginning);
+                office.remove(Place::Middle);
+                // One goes and comes again under the same number.
+                let first = office.remove(Place::Beginning).unwrap();
+                assert_eq!(office.insert(Place::Beginning, first), ids[0]);
                 office.client_mut(ids[3]).unwrap().email = "gewijzigd@voorbeeld.example".to_owned();
                 office.client_mut(ids[5]).unwrap().standing = pretend_crm::office::Standing::Former;
                 office.client_mut(ids[5]).unwrap();
@@ -304,7 +308,7 @@ async fn two_thousand_clients_with_faults_in_a_fifth_of_the_calls() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "takes minutes: cargo test -p crm --release --test faults -- --ignored --nocapture"]
+#[ignore = "takes minutes: cargo test -p crm --test faults -- --ignored --nocapture"]
 async fn a_hundred_thousand_clients_with_faults_in_a_fifth_of_the_calls() {
     all_faults_at_once(start(100_000).await, 2).await;
 }
