@@ -9,7 +9,7 @@ export const settings = { INSTROOM_PRETEND_CRM: "true" };
 export const consult = "Admin-IS | Consult";
 export const pulse = "AdminPulse";
 
-/** The pretend CRM of an office: it listens at the second port after Instroom's own. */
+/** The pretend AdminPulse of an office listens two ports after Instroom. */
 export function pretend(office, request) {
   const { hostname, port } = new URL(office.origin);
   const origin = `http://${hostname}:${Number(port) + 2}`;
@@ -30,13 +30,12 @@ export async function openLinks(page) {
 }
 
 export const card = (page, crm) => page.getByRole("region", { name: crm });
-export const news = (page, crm) => card(page, crm).getByRole("status").filter({ hasText: /\S/ }).first();
 
-/** Links a CRM with the credentials of the pretend one. */
+/** Links a CRM with the credentials of the pretend one, or gives its link another key. */
 export async function link(page, crm) {
   await openLinks(page);
   const at = card(page, crm);
-  await at.getByRole("button", { name: "Koppeling leggen" }).click();
+  await at.getByRole("button", { name: /^(Koppeling leggen|Vervang sleutel)$/ }).click();
   await at.getByRole("button", { name: "Vul de proef-CRM in" }).click();
   await at.getByRole("button", { name: "Test en bewaar" }).click();
   await expect(at.getByText("Getest en bewaard")).toBeVisible();

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::{
     STEP_HEADING,
     fetching::Fetching,
+    leaving,
     state::{ImportState, Step},
     words,
 };
@@ -78,8 +79,9 @@ fn Begin(crm: Crm, choice: ScopeChoice) -> impl IntoView {
     let fetching = expect_context::<Fetching>();
     let offer = Memo::new(move |_| offer(fetching, crm, choice.scope()));
     let asking = fetching.asking;
+    // An import that is under review makes way for this one.
     let start = move |scope: Scope| {
-        if !asking.get_untracked() {
+        if !asking.get_untracked() && leaving::may_lose_choices(state, i18n) {
             fetching.start(crm, scope);
         }
     };
@@ -146,9 +148,16 @@ fn Begin(crm: Crm, choice: ScopeChoice) -> impl IntoView {
 /// Looks at a fetch: how far it is, or what it brought.
 #[component]
 fn Look(fetch: FetchView, #[prop(into)] word: Signal<&'static str>) -> impl IntoView {
+    let i18n = use_i18n();
+    let state = expect_context::<ImportState>();
     let fetching = expect_context::<Fetching>();
+    let look = move |_| {
+        if leaving::may_lose_choices(state, i18n) {
+            fetching.show(fetch.clone());
+        }
+    };
     view! {
-        <button type="button" class="primary" on:click=move |_| fetching.show(fetch.clone())>
+        <button type="button" class="primary" on:click=look>
             {word}
         </button>
     }

@@ -5,7 +5,7 @@ use backend::{
     links::Linked,
 };
 use domain::crm::Crm;
-use leptos::{html, prelude::*};
+use leptos::{html, prelude::*, reactive::actions::ActionAbortHandle};
 use leptos_router::hooks::use_query_map;
 
 use super::{Links, form::LinkForm, night::Night, removal::Removal};
@@ -67,31 +67,56 @@ fn with_clients(i18n: I18n, crm: Crm, sentence: &str, tested: &Tested) -> String
     format!("{sentence} {found}")
 }
 
-/// The card of one CRM.
-#[component]
-pub(super) fn LinkCard(crm: Crm) -> impl IntoView {
-    let i18n = use_i18n();
-    let links = expect_context::<Links>();
-    let linked = Memo::new(move |_| links.of(crm).and_then(|link| link.linked));
-    let is_linked = Memo::new(move |_| linked.with(Option::is_some));
-    let said = RwSignal::new(after_consent(crm));
-    let form_is_open = RwSignal::new(false);
-    let news = NodeRef::<html::Div>::new();
-    // What had the focus is gone with the form or the dialog: it goes to what came of it.
-    let finished = move |what: Said| {
-        said.set(Some(what));
-        links.load();
+/// What the parts of a card share.
+#[derive(Clone, Copy)]
+pub(super) struct Card {
+    pub(super) crm: Crm,
+    pub(super) links: Links,
+    said: RwSignal<Option<Said>>,
+    form_is_open: RwSignal<bool>,
+    news: NodeRef<html::Div>,
+}
+
+impl Card {
+    fn new(crm: Crm) -> Self {
+        Self {
+            crm,
+            links: expect_context(),
+            said: RwSignal::new(after_consent(crm)),
+            form_is_open: RwSignal::new(false),
+            news: NodeRef::new(),
+        }
+    }
+
+    /// Something is being done: what came of the last thing is told no more.
+    pub(super) fn begin(self) {
+        self.said.set(None);
+    }
+
+    /// What came of it. What had the focus may be gone with the form or the dialog: it goes to what is said.
+    pub(super) fn finish(self, said: Said) {
+        self.said.set(Some(said));
+        self.links.load();
         request_animation_frame(move || {
-            if let Some(news) = news.try_get_untracked().flatten() {
+            if let Some(news) = self.news.try_get_untracked().flatten() {
                 // Fails only for an element that cannot have the focus; then it stays where it is.
                 let _ = news.focus();
             }
         });
-    };
-    let saved = move |what: Said| {
-        form_is_open.set(what.is_problem());
-        finished(what);
-    };
+    }
+
+    pub(super) fn close_form(self) {
+        self.form_is_open.set(false);
+    }
+}
+
+/// The card of one CRM.
+#[component]
+pub(super) fn LinkCard(crm: Crm) -> impl IntoView {
+    let i18n = use_i18n();
+    let card = Card::new(crm);
+    let linked = Memo::new(move |_| card.links.of(crm).and_then(|link| link.linked));
+    let is_linked = Memo::new(move |_| linked.with(Option::is_some));
     let heading = format!("link-{}", crm.name());
     let labelled_by = heading.clone();
     view! {
@@ -108,9 +133,10 @@ pub(super) fn LinkCard(crm: Crm) -> impl IntoView {
                 Some(linked) => view! { <Standing crm linked /> }.into_any(),
                 None => view! { <p class="quiet-text">{needs(i18n, crm)}</p> }.into_any(),
             }}
-            <div class="news" role="status" tabindex="-1" node_ref=news>
+            <div class="news" role="status" tabindex="-1" node_ref=card.news>
                 {move || {
-                    said.get()
+                    card.said
+                        .get()
                         .map(|said| {
                             let class = if said.is_problem() { "message error" } else { "message good" };
                             view! { <p class=class>{said.sentence(i18n, crm)}</p> }
@@ -122,15 +148,15 @@ pub(super) fn LinkCard(crm: Crm) -> impl IntoView {
                 fallback=move || {
                     view! {
                         <div class="actions">
-                            <OpenForm form_is_open word=t!(i18n, links.link) is_primary=true />
+                            <OpenForm card word=t!(i18n, links.link) is_primary=true />
                         </div>
                     }
                 }
             >
-                <Actions crm form_is_open finished />
+                <Actions card />
             </Show>
-            <Show when=move || form_is_open.get()>
-                <LinkForm crm saved close=move || form_is_open.set(false) />
+            <Show when=move || card.form_is_open.get()>
+                <LinkForm card />
             </Show>
             <Show when=move || is_linked.get()>
                 <Night crm />
@@ -196,17 +222,14 @@ fn Standing(crm: Crm, linked: Linked) -> impl IntoView {
 
 /// Opens the form, or closes it again.
 #[component]
-fn OpenForm(
-    form_is_open: RwSignal<bool>,
-    #[prop(into)] word: Signal<&'static str>,
-    #[prop(optional)] is_primary: bool,
-) -> impl IntoView {
+fn OpenForm(card: Card, #[prop(into)] word: Signal<&'static str>, #[prop(optional)] is_primary: bool) -> impl IntoView {
+    let is_open = card.form_is_open;
     view! {
         <button
             type="button"
-            class:primary=move || is_primary && !form_is_open.get()
-            aria-expanded=move || form_is_open.get().to_string()
-            on:click=move |_| form_is_open.update(|is_open| *is_open = !*is_open)
+            class:primary=move || is_primary && !is_open.get()
+            aria-expanded=move || is_open.get().to_string()
+            on:click=move |_| is_open.update(|is_open| *is_open = !*is_open)
         >
             {word}
         </button>
@@ -215,32 +238,39 @@ fn OpenForm(
 
 /// What can be done with a link: test it as it stands, give it another key, remove it.
 #[component]
-fn Actions<F>(crm: Crm, form_is_open: RwSignal<bool>, finished: F) -> impl IntoView
-where
-    F: Fn(Said) + Copy + Send + Sync + 'static,
-{
+fn Actions(card: Card) -> impl IntoView {
     let i18n = use_i18n();
+    let crm = card.crm;
     let test = Action::new_local(move |(): &()| async move {
-        finished(match problem::of_either(test_link(crm).await) {
+        card.finish(match problem::of_either(test_link(crm).await) {
             Ok(tested) => Said::Works(tested),
             Err(problem) => Said::Failed(problem),
         });
     });
+    let running = StoredValue::new(None::<ActionAbortHandle>);
+    let start = move |_| {
+        if !test.pending().get_untracked() {
+            card.begin();
+            running.set_value(Some(test.dispatch_local(())));
+        }
+    };
+    let cancel = move |_| {
+        if let Some(running) = running.try_update_value(Option::take).flatten() {
+            running.abort();
+        }
+    };
     view! {
         <div class="actions">
-            <button
-                type="button"
-                aria-disabled=move || test.pending().get().to_string()
-                on:click=move |_| {
-                    if !test.pending().get_untracked() {
-                        test.dispatch_local(());
-                    }
-                }
-            >
+            <button type="button" aria-disabled=move || test.pending().get().to_string() on:click=start>
                 {t!(i18n, links.test_again)}
             </button>
-            <OpenForm form_is_open word=t!(i18n, links.replace) />
-            <Removal crm finished />
+            <OpenForm card word=t!(i18n, links.replace) />
+            <Removal card />
+            <Show when=move || test.pending().get()>
+                <button type="button" class="quiet late" on:click=cancel>
+                    {t!(i18n, import.cancel)}
+                </button>
+            </Show>
         </div>
         <p class="late quiet-text" role="status">
             {move || {

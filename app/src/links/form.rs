@@ -9,7 +9,7 @@ use leptos::{
     reactive::actions::ActionAbortHandle,
 };
 
-use super::{Links, card::Said};
+use super::card::{Card, Said};
 use crate::{
     api::link::link,
     i18n::{t_string, use_i18n},
@@ -140,24 +140,23 @@ fn host_and_port(address: &str) -> (String, Option<u16>) {
     }
 }
 
-/// The form. `saved` hears what came of it.
+/// The form. It closes when the credentials are kept.
 #[component]
-pub(super) fn LinkForm<S, C>(crm: Crm, saved: S, close: C) -> impl IntoView
-where
-    S: Fn(Said) + Copy + Send + Sync + 'static,
-    C: Fn() + Copy + Send + Sync + 'static,
-{
+pub(super) fn LinkForm(card: Card) -> impl IntoView {
     let i18n = use_i18n();
-    let links = expect_context::<Links>();
+    let crm = card.crm;
     let fields = Fields::new(crm);
     let form = NodeRef::<Form>::new();
     let link = Action::new_local(move |credentials: &Credentials| {
         let credentials = credentials.clone();
         async move {
-            saved(match problem::of_either(link(credentials).await) {
-                Ok(tested) => Said::Saved(tested),
-                Err(problem) => Said::NotSaved(problem),
-            });
+            match problem::of_either(link(credentials).await) {
+                Ok(tested) => {
+                    card.close_form();
+                    card.finish(Said::Saved(tested));
+                }
+                Err(problem) => card.finish(Said::NotSaved(problem)),
+            }
         }
     });
     let running = StoredValue::new(None::<ActionAbortHandle>);
@@ -167,6 +166,7 @@ where
             return;
         }
         if let Some(credentials) = fields.credentials() {
+            card.begin();
             running.set_value(Some(link.dispatch_local(credentials)));
         }
     };
@@ -176,9 +176,9 @@ where
         match running.filter(|_| link.pending().get_untracked()) {
             Some(running) => {
                 running.abort();
-                links.load();
+                card.links.load();
             }
-            None => close(),
+            None => card.close_form(),
         }
     };
     Effect::new(move |_| {
@@ -189,11 +189,11 @@ where
             let _ = first.focus();
         }
     });
-    let consent = links.of(crm).is_some_and(|link| link.consent);
+    let consent = card.links.of(crm).is_some_and(|link| link.consent);
     view! {
         {consent.then(|| view! { <Consent /> })}
         <form class="link-form stack" on:submit=submit node_ref=form autocomplete="off">
-            <Pretend crm fields />
+            <Pretend card fields />
             {(crm == Crm::AdminConsult).then(|| view! { <Server fields /> })}
             <label class="field">
                 <span>{t!(i18n, links.api_key)}</span>
@@ -245,10 +245,9 @@ fn Consent() -> impl IntoView {
 
 /// In a demo: the credentials of the CRM that it pretends, at one press.
 #[component]
-fn Pretend(crm: Crm, fields: Fields) -> impl IntoView {
+fn Pretend(card: Card, fields: Fields) -> impl IntoView {
     let i18n = use_i18n();
-    let links = expect_context::<Links>();
-    let pretend = links.of(crm).and_then(|link| link.pretend);
+    let pretend = card.links.of(card.crm).and_then(|link| link.pretend);
     pretend.map(|credentials| {
         view! {
             <div class="message hint">

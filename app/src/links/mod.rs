@@ -50,11 +50,15 @@ fn cards() -> AnyView {
 struct Links(RwSignal<Option<Result<Vec<LinkView>, ApiError>>>);
 
 impl Links {
-    /// Asks for them, at first and after every change.
+    /// Asks for them, at first and after every change. What is on screen stays there when nobody answers.
     fn load(self) {
         spawn_local(async move {
             let answer = links().await;
-            self.0.try_set(Some(answer));
+            self.0.try_update(|links| {
+                if answer.is_ok() || !matches!(links, Some(Ok(_))) {
+                    *links = Some(answer);
+                }
+            });
         });
     }
 

@@ -1,9 +1,8 @@
 //! Removing a link: asked first, since fetching stops with it.
 
-use domain::crm::Crm;
 use leptos::{html::Dialog, prelude::*};
 
-use super::card::Said;
+use super::card::{Card, Said};
 use crate::{
     api::remove_link::remove_link,
     i18n::{t_string, use_i18n},
@@ -13,11 +12,9 @@ use crate::{
 
 /// The button, and the question behind it.
 #[component]
-pub(super) fn Removal<F>(crm: Crm, finished: F) -> impl IntoView
-where
-    F: Fn(Said) + Copy + Send + Sync + 'static,
-{
+pub(super) fn Removal(card: Card) -> impl IntoView {
     let i18n = use_i18n();
+    let crm = card.crm;
     let dialog = NodeRef::<Dialog>::new();
     let heading = format!("remove-{}", crm.name());
     let labelled_by = heading.clone();
@@ -35,7 +32,7 @@ where
     let remove = Action::new_local(move |(): &()| async move {
         let answer = remove_link(crm).await;
         close();
-        finished(match answer {
+        card.finish(match answer {
             Ok(()) => Said::Removed,
             Err(error) => Said::Failed(Problem::Instroom(error)),
         });

@@ -24,8 +24,8 @@ use tokio::sync::Mutex;
 use crate::{
     adminconsult_calls::{Calls, Listed},
     adminconsult_mapping::{
-        ACTIVE_PERSONS, ADDRESSES, CHANGES, CUSTOMER_ID, CUSTOMERS, Change, LANGUAGES, LINK_FROM, LINK_TO, LINK_TYPES,
-        LINKS, Languages, MOST_CHANGES, Row, Standing, TASKFLOWS, no_address, of_types, only_as_partner,
+        ACTIVE_PERSONS, ADDRESSES, CHANGES, CUSTOMER_ID, CUSTOMERS, LANGUAGES, LINK_FROM, LINK_TO, LINK_TYPES, LINKS,
+        Languages, MOST_CHANGES, Row, Standing, TASKFLOWS, no_address, of_types, only_as_partner, settled,
     },
     http::Http,
 };
@@ -454,17 +454,7 @@ impl AdminConsult {
         if rows.len() >= MOST_CHANGES {
             return Ok((Vec::new(), Vec::new()));
         }
-        let mut last: BTreeMap<i64, Change> = BTreeMap::new();
-        for row in rows {
-            let (id, change) = row.change()?;
-            // Who went does not come back under the same number.
-            last.entry(id)
-                .and_modify(|known| *known = (*known).max(change))
-                .or_insert(change);
-        }
-        let (here, gone): (Vec<_>, Vec<_>) = last.into_iter().partition(|(_, change)| *change == Change::Here);
-        let ids = |changes: Vec<(i64, Change)>| changes.into_iter().map(|(id, _)| id).collect();
-        Ok((ids(here), ids(gone)))
+        settled(&rows)
     }
 }
 

@@ -102,9 +102,9 @@ pub(crate) enum Standing {
     Other,
 }
 
-/// What happened to a customer: the later one holds.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub(crate) enum Change {
+/// What happened to a customer.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Change {
     Here,
     Gone,
 }
@@ -232,15 +232,13 @@ impl Row {
         }))
     }
 
-    /// What a line of the log of changes says, of whom.
-    ///
-    /// # Errors
-    /// [`CrmError::Unreadable`] where it says of nobody.
-    pub fn change(&self) -> Result<(i64, Change), CrmError> {
+    /// The number of a line of the log of changes, of whom it tells, and what.
+    fn change(&self) -> Result<(i64, i64, Change), CrmError> {
         let is_gone = self
             .text("ActionType")
             .is_some_and(|action| action.eq_ignore_ascii_case("DELETE"));
-        Ok((self.number("Id")?, if is_gone { Change::Gone } else { Change::Here }))
+        let change = if is_gone { Change::Gone } else { Change::Here };
+        Ok((self.number("LogId")?, self.number("Id")?, change))
     }
 
     fn birth_date(&self) -> Option<(Field, String)> {
@@ -256,6 +254,19 @@ impl Row {
     fn text(&self, name: &str) -> Option<String> {
         self.0.get(name).and_then(text::of)
     }
+}
+
+/// Of lines of the log of changes in any order: who is here at the end, having come or changed, and who has gone.
+///
+/// # Errors
+/// [`CrmError::Unreadable`] where a line has no number or tells of nobody.
+pub(crate) fn settled(rows: &[Row]) -> Result<(Vec<i64>, Vec<i64>), CrmError> {
+    let mut changes: Vec<(i64, i64, Change)> = rows.iter().map(Row::change).collect::<Result<_, _>>()?;
+    changes.sort_unstable_by_key(|(log_id, ..)| *log_id);
+    let last: BTreeMap<i64, Change> = changes.into_iter().map(|(_, id, change)| (id, change)).collect();
+    let (here, gone): (Vec<_>, Vec<_>) = last.into_iter().partition(|(_, change)| *change == Change::Here);
+    let ids = |changes: Vec<(i64, Change)>| changes.into_iter().map(|(id, _)| id).collect();
+    Ok((ids(here), ids(gone)))
 }
 
 /// Somebody without any address.
@@ -475,6 +486,20 @@ mod tests {
         ] {
             assert_eq!(languages.name(said), name);
         }
+    }
+
+    #[test]
+    fn the_last_change_of_each_holds() {
+        let line = |log: i64, action: &str, id: i64| row(json!({ "LogId": log, "ActionType": action, "Id": id }));
+        let lines = [
+            line(12, "INSERT", 1),
+            line(11, "DELETE", 1),
+            line(20, "UPDATE", 2),
+            line(21, "DELETE", 2),
+            line(15, "UPDATE", 3),
+        ];
+        assert_eq!(settled(&lines), Ok((vec![1, 3], vec![2])));
+        assert_eq!(settled(&[row(json!({ "LogId": 1 }))]), Err(CrmError::Unreadable));
     }
 
     #[test]

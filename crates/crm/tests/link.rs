@@ -7,7 +7,9 @@ mod common;
 use std::net::Ipv4Addr;
 
 use axum::{
-    Router,
+    Json, Router,
+    extract::RawQuery,
+    http::{StatusCode, header::LINK},
     response::{Html, Redirect},
     routing::get,
 };
@@ -15,6 +17,7 @@ use backend::crm::{Connectors, Credentials, CrmError, Secret, Tested, Tls};
 use common::{adminconsult, adminpulse, connectors, consult_with, list, settings, start};
 use crm::{HttpConnectors, Settings};
 use pretend_crm::{CONSULT_KEY, Endpoint, Fault, Kind, Office, Options, PretendCrm};
+use serde_json::json;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
@@ -142,7 +145,7 @@ async fn where_nothing_answers_is_told_from_where_something_else_does() {
     assert_eq!(answer(named, &unknown).await, Err(CrmError::Unreachable));
 
     let pages = Router::new().fallback(get(|| async { Html("<h1>Welkom</h1>") }));
-    let json = Router::new().fallback(get(|| async { axum::Json(serde_json::json!({ "status": "up" })) }));
+    let json = Router::new().fallback(get(|| async { Json(json!({ "status": "up" })) }));
     let nothing_there = Router::new();
     for routes in [pages, json, nothing_there] {
         let port = serve(routes).await;
@@ -187,6 +190,49 @@ async fn nothing_is_called_where_an_answer_points_to() {
     let moved = Router::new().fallback(get(async move || Redirect::temporary(&elsewhere)));
     let port = serve(moved).await;
     assert_eq!(at(&crm, port, Tls::Off).await, Err(CrmError::NotTheCrm));
+    assert_eq!(crm.counters().total(), 0);
+}
+
+/// As much of Consult as a list of two pages takes, the second of which is said to be at `elsewhere`.
+fn leading_to(elsewhere: String) -> Router {
+    let token = json!({ "TokenGuid": "t", "TimeToLive": "2999-01-01T00:00:00" });
+    let settings = json!({ "MaxRecordsPerPage": 1, "RateLimit": 1_000 });
+    let taskflows = async move |RawQuery(query): RawQuery| {
+        let is_second = query.is_some_and(|query| query.contains("page=2"));
+        let link = if is_second {
+            String::new()
+        } else {
+            format!("<{elsewhere}?page=2>; rel=\"next\"")
+        };
+        let id = if is_second { 2 } else { 1 };
+        (
+            [(LINK, link)],
+            Json(json!([{ "TaskId": id, "TaskName": "PB", "TaskActive": true }])),
+        )
+    };
+    let nothing = async || (StatusCode::NOT_FOUND, Json(json!({ "ErrorMessage": "Nothing found" })));
+    Router::new()
+        .route("/api/v1/token/{key}", get(async move || Json(token)))
+        .route("/api/v1/apisettings", get(async move || Json(settings)))
+        .route("/api/v1/taskflow/tasks", get(taskflows))
+        .fallback(nothing)
+}
+
+#[tokio::test]
+async fn the_next_page_is_asked_where_the_first_one_was() {
+    let crm = start(20).await;
+    let elsewhere = format!("http://127.0.0.1:{}/api/v1/taskflow/tasks", crm.consult_port());
+    let port = serve(leading_to(elsewhere)).await;
+    let credentials = Credentials::AdminConsult {
+        host: "127.0.0.1".to_owned(),
+        port,
+        api_key: Secret(CONSULT_KEY.to_owned()),
+        tls: Tls::Off,
+    };
+    let connector = connectors(&crm).connect(&credentials).unwrap();
+    let taskflows = connector.taskflows().await.unwrap();
+    let ids: Vec<&str> = taskflows.iter().map(|taskflow| taskflow.id.as_str()).collect();
+    assert_eq!(ids, ["1", "2"]);
     assert_eq!(crm.counters().total(), 0);
 }
 
