@@ -1,6 +1,6 @@
 // The CRMs that the program pretends in a demo (INSTROOM_PRETEND_CRM): what goes wrong in them, what a colleague types there,
 // and the steps of linking and fetching on screen.
-import { button, expect, importOpened } from "./instroom.mjs";
+import { button, conservation, expect, importOpened } from "./instroom.mjs";
 
 /** What a server is started with. */
 export const settings = { INSTROOM_PRETEND_CRM: "true" };
@@ -48,4 +48,19 @@ export async function openScope(page, crm) {
   await page.getByRole("radio", { name: crm }).check();
   await button(page, "Volgende").click();
   await expect(page.getByRole("heading", { name: "Keuze van klanten" })).toBeFocused();
+}
+
+/** How long a fetch of the pretend office may take. */
+export const FETCHED = { timeout: 90_000 };
+
+/** The whole numbers of a Dutch text. */
+export const numbers = (text) => [...text.matchAll(/\d[\d.]*/g)].map(([number]) => Number(number.replaceAll(".", "")));
+
+/** The sum on screen, which holds. */
+export async function counts(page) {
+  await expect(conservation(page)).toContainText("opgehaald =", FETCHED);
+  const [fetched, ...groups] = numbers(await conservation(page).innerText());
+  expect(groups.reduce((sum, count) => sum + count, 0)).toBe(fetched);
+  const [fresh, double, unchanged, doubtful, invalid, skipped] = groups;
+  return { fetched, fresh, double, unchanged, doubtful, invalid, skipped };
 }
