@@ -31,6 +31,12 @@ pub(crate) fn clock(seconds: i64) -> String {
     })
 }
 
+/// Whether it is before an office opens.
+pub(crate) fn is_night(seconds: i64) -> bool {
+    const OPENS: u8 = 7;
+    in_belgium(seconds).is_some_and(|moment| moment.hour() < OPENS)
+}
+
 /// Whether both are on one day of Belgium's calendar.
 pub(crate) fn is_same_day(one: i64, other: i64) -> bool {
     let day = |seconds| in_belgium(seconds).map(|moment| moment.date());

@@ -33,7 +33,7 @@ fn Notice(fetch: FetchView) -> impl IntoView {
     Effect::new(move |_| is_today.set(moment::is_same_day(at, moment::now())));
     let counts = fetch.notice.unwrap_or_default();
     let sentence = move || {
-        let sentence = if is_today.get() {
+        let sentence = if is_today.get() && moment::is_night(at) {
             t_string!(i18n, crm.notice_night)
         } else {
             t_string!(i18n, crm.notice)
@@ -42,7 +42,7 @@ fn Notice(fetch: FetchView) -> impl IntoView {
             sentence,
             &[
                 ("crm", &fetch.crm.product()),
-                ("at", &moment::minute(i18n.get_locale(), at)),
+                ("at", &words::when(i18n, at, is_today.get())),
                 ("new", &words::number(i18n, counts.new)),
                 ("double", &words::number(i18n, counts.double)),
             ],

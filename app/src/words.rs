@@ -12,6 +12,7 @@ use leptos_i18n::I18nContext;
 use crate::{
     api::error::ApiError,
     i18n::{Locale, t_string},
+    moment,
     problem::Problem,
 };
 
@@ -85,6 +86,16 @@ pub(crate) fn event(i18n: I18n, event: Event) -> &'static str {
         Event::Archived => t_string!(i18n, office.event_archived),
         Event::Restored => t_string!(i18n, office.event_restored),
         Event::Revealed => t_string!(i18n, office.event_revealed),
+    }
+}
+
+/// When, of today or before: `om 02:00`, `op 24/11/2026 02:00`.
+pub(crate) fn when(i18n: I18n, at: i64, is_today: bool) -> String {
+    if is_today {
+        fill(t_string!(i18n, crm.at_clock), &[("clock", &moment::clock(at))])
+    } else {
+        let at = moment::minute(i18n.get_locale(), at);
+        fill(t_string!(i18n, crm.on_day), &[("at", &at)])
     }
 }
 

@@ -233,14 +233,9 @@ pub(super) fn absence_means(i18n: I18n, absence: Absence, crm: Option<Crm>) -> S
     fill(sentence, &[("source", &source(i18n, crm))])
 }
 
-/// When, of today or before: `om 02:00`, `op 24/11/2026 02:00`. In the browser only.
+/// When, of today or before. In the browser only.
 pub(super) fn when(i18n: I18n, at: i64) -> String {
-    if moment::is_same_day(at, moment::now()) {
-        fill(t_string!(i18n, import.fetch.at_clock), &[("clock", &moment::clock(at))])
-    } else {
-        let at = moment::minute(i18n.get_locale(), at);
-        fill(t_string!(i18n, import.fetch.on_day), &[("at", &at)])
-    }
+    crate::words::when(i18n, at, moment::is_same_day(at, moment::now()))
 }
 
 /// The sentence of a fetch, with when it was and how many clients it brought.
