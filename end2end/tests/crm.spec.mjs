@@ -1,26 +1,14 @@
 // The story from both CRMs: choose whose clients, fetch, read why everybody is where they are, and do exactly what was chosen.
 import { accessible, button, clients, confirm, conservation, expect, importOpened, openGroup, summary, tab, test } from "./instroom.mjs";
-import { card, consult, link, openLinks, openScope, pretend, pulse, settings } from "./pretend.mjs";
+import { FETCHED, card, consult, counts, link, numbers, openScope, pretend, pulse, settings } from "./pretend.mjs";
 
 test.use({ officeName: "crm", settings });
 test.describe.configure({ timeout: 180_000 });
 
-const FETCHED = { timeout: 90_000 };
 const TASKFLOW = "PB aanslagjaar 2026";
 
 const heading = (page, name) => page.getByRole("heading", { level: 2, name });
 const panel = (page) => page.getByRole("tabpanel");
-const numbers = (text) => [...text.matchAll(/\d[\d.]*/g)].map(([number]) => Number(number.replaceAll(".", "")));
-
-/** The sum on screen, which holds. */
-async function counts(page) {
-  await expect(conservation(page)).toContainText("opgehaald =", FETCHED);
-  const [fetched, ...groups] = numbers(await conservation(page).innerText());
-  expect(groups.reduce((sum, count) => sum + count, 0)).toBe(fetched);
-  const [fresh, double, unchanged, doubtful, invalid, skipped] = groups;
-  return { fetched, fresh, double, unchanged, doubtful, invalid, skipped };
-}
-
 async function chooseTaskflow(page) {
   await page.getByRole("radio", { name: "Klanten van een of meer taskflows" }).check();
   for (const ticked of await page.getByRole("checkbox", { checked: true }).all()) await ticked.uncheck();
@@ -250,44 +238,6 @@ test("a fetch that is stopped or fails goes on where it stopped, archives nobody
     await expect(heading(page, "Keuze van klanten")).toBeFocused();
     await crm.breaks();
   });
-});
-
-test("what is fetched at night waits for an administrator, who is told how much is new and changed", async ({ page, office, request }) => {
-  const before = clients(office);
-  await openLinks(page);
-  const night = card(page, pulse).locator("details.night");
-  await night.locator("summary").click();
-  await night.getByRole("checkbox", { name: "Elke nacht klaarzetten" }).check();
-  // An hour that has come today already: it is due at once.
-  await night.getByLabel("Om").selectOption("00:00");
-  await night.getByRole("button", { name: "Bewaar" }).click();
-  await expect(night.getByText("Bewaard.")).toBeVisible();
-
-  const notice = page.locator(".notice");
-  await expect(async () => {
-    // Rings the program, which otherwise looks once a minute.
-    await page.request.post("/api/fn/cancel-fetch", { data: { id: "00000000-0000-0000-0000-000000000000" } });
-    await page.goto("/clients");
-    await expect(notice).toBeVisible({ timeout: 1000 });
-  }).toPass({ timeout: 120_000 });
-  await expect(notice).toContainText(/^AdminPulse, (vannacht opgehaald|opgehaald om \d\d:\d\d): [\d.]+ nieuw, [\d.]+ gewijzigd/);
-  await accessible(page, "a notice");
-  expect(clients(office)).toEqual(before);
-
-  const [fresh, double] = numbers((await notice.locator("span").innerText()).replace(/.*: /, ""));
-  await notice.getByRole("link", { name: "Bekijk" }).click();
-  await expect(page).toHaveURL(/\/clients\/import\?fetch=/);
-  const shown = await counts(page);
-  expect([shown.fresh, shown.double]).toEqual([fresh, double]);
-
-  await page.goto("/clients");
-  if (await notice.isVisible()) {
-    await notice.getByRole("button", { name: "Sluit" }).click();
-    await expect(notice).toBeHidden();
-    await page.reload();
-  }
-  await expect(page.getByRole("heading", { level: 1, name: "Klanten" })).toBeVisible();
-  await expect(notice).toHaveCount(0);
 });
 
 test("an address of a fetch that is no longer there says so", async ({ page }) => {

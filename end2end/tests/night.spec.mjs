@@ -1,0 +1,44 @@
+// What is prepared every night. An office of its own: where a CRM was fetched from today, nothing is prepared.
+import { accessible, clients, expect, test } from "./instroom.mjs";
+import { card, counts, link, numbers, pulse, settings } from "./pretend.mjs";
+
+test.use({ officeName: "night", settings });
+test.describe.configure({ timeout: 180_000 });
+
+test("what is fetched at night waits for an administrator, who is told how much is new and changed", async ({ page, office }) => {
+  const before = clients(office);
+  await link(page, pulse);
+  const night = card(page, pulse).locator("details.night");
+  await night.locator("summary").click();
+  await night.getByRole("checkbox", { name: "Elke nacht klaarzetten" }).check();
+  // An hour that has come today already: it is due at once.
+  await night.getByLabel("Om").selectOption("00:00");
+  await night.getByRole("button", { name: "Bewaar" }).click();
+  await expect(night.getByText("Bewaard.")).toBeVisible();
+
+  const notice = page.locator(".notice");
+  await expect(async () => {
+    // Rings the program, which otherwise looks once a minute.
+    await page.request.post("/api/fn/cancel-fetch", { data: { id: "00000000-0000-0000-0000-000000000000" } });
+    await page.goto("/clients");
+    await expect(notice).toBeVisible({ timeout: 1000 });
+  }).toPass({ timeout: 120_000 });
+  await expect(notice).toContainText(/^AdminPulse, (vannacht opgehaald|opgehaald om \d\d:\d\d): [\d.]+ nieuw, [\d.]+ gewijzigd/);
+  await accessible(page, "a notice");
+  expect(clients(office)).toEqual(before);
+
+  const [fresh, double] = numbers((await notice.locator("span").innerText()).replace(/.*: /, ""));
+  await notice.getByRole("link", { name: "Bekijk" }).click();
+  await expect(page).toHaveURL(/\/clients\/import\?fetch=/);
+  const shown = await counts(page);
+  expect([shown.fresh, shown.double]).toEqual([fresh, double]);
+
+  await page.goto("/clients");
+  if (await notice.isVisible()) {
+    await notice.getByRole("button", { name: "Sluit" }).click();
+    await expect(notice).toBeHidden();
+    await page.reload();
+  }
+  await expect(page.getByRole("heading", { level: 1, name: "Klanten" })).toBeVisible();
+  await expect(notice).toHaveCount(0);
+});
