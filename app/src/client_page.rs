@@ -178,7 +178,7 @@ fn Value(id: ClientId, value: ClientValue, told: bool) -> impl IntoView {
     let language = Language::from_code(&masked).filter(|_| field == Field::Language);
     let shown = move || {
         language.map_or_else(
-            || masked.clone(),
+            || import::value_name(i18n, field, &masked),
             |language| import::language_name(i18n, language).to_owned(),
         )
     };

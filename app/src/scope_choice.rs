@@ -99,7 +99,9 @@ impl ScopeChoice {
         if self.all.get_untracked().is_none() {
             self.choose(&choices.last);
         }
-        let taskflows = choices.taskflows;
+        let mut taskflows = choices.taskflows;
+        // In the order of a dictionary, whatever the case.
+        taskflows.sort_by_key(|taskflow| taskflow.name.to_lowercase());
         self.chosen
             .update(|chosen| chosen.retain(|id| taskflows.iter().any(|taskflow| taskflow.id == *id)));
         self.list.set(List::Loaded(taskflows));

@@ -92,6 +92,7 @@ fn Comparison(row: RowView) -> impl IntoView {
                     .map(|candidate| {
                         let there = value(&candidate.cells, field);
                         let same = there.is_some() && there == here;
+                        let there = there.map(|there| words::value(i18n, field, &there));
                         view! {
                             <td class:same=same>
                                 {same.then(|| view! { <span aria-hidden="true">"= "</span> })} {there}
@@ -103,7 +104,7 @@ fn Comparison(row: RowView) -> impl IntoView {
             view! {
                 <tr>
                     <th scope="row">{move || words::field(i18n, field)}</th>
-                    <td>{here}</td>
+                    <td>{here.map(|here| words::value(i18n, field, &here))}</td>
                     {there}
                 </tr>
             }

@@ -111,10 +111,16 @@ fn OfFetch(fetch: OpenedFetch) -> impl IntoView {
         scope,
         complete,
         companies,
+        clients,
         ..
     } = fetch;
     let again = scope.clone();
     let at = move || fetching.current.with(|fetch| fetch.as_ref().map(|fetch| fetch.at));
+    // Persons are fetched; the two of a couple are one client, with one declaration.
+    let partners = move || {
+        let persons = fetching.current.with(|fetch| fetch.as_ref().map(|fetch| fetch.done));
+        persons.map_or(0, |persons| persons.saturating_sub(clients))
+    };
     let line = move || {
         let at = at().map(|at| {
             words::fill(
@@ -127,6 +133,9 @@ fn OfFetch(fetch: OpenedFetch) -> impl IntoView {
             Some(state.scope_name(i18n, &scope)),
             at,
             (!complete).then(|| t_string!(i18n, import.result.incomplete).to_owned()),
+            Some(partners())
+                .filter(|&count| count > 0)
+                .map(|count| words::partners(i18n, count)),
             (companies > 0).then(|| words::companies(i18n, companies)),
         ];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")

@@ -335,16 +335,26 @@ fn Cell(field: Field, cell: Option<CellView>) -> impl IntoView {
         return view! { <td data-field=field.name()></td> }.into_any();
     };
     if !cell.differs {
-        return view! { <td data-field=field.name()>{cell.new.or(cell.old)}</td> }.into_any();
+        let shown = move || {
+            cell.new
+                .as_deref()
+                .or(cell.old.as_deref())
+                .map(|text| words::value(i18n, field, text))
+        };
+        return view! { <td data-field=field.name()>{shown}</td> }.into_any();
     }
+    let side = move |text: &Option<String>| match text {
+        Some(text) => words::value(i18n, field, text),
+        None => t_string!(i18n, import.rows.empty).to_owned(),
+    };
     let (old, new) = (cell.old, cell.new);
     view! {
         <td data-field=field.name() class="differs">
-            <span class="old">{move || old.clone().unwrap_or_else(|| t_string!(i18n, import.rows.empty).to_owned())}</span>
+            <span class="old">{move || side(&old)}</span>
             <span class="arrow" aria-hidden="true">
                 "→"
             </span>
-            <span class="new">{move || new.clone().unwrap_or_else(|| t_string!(i18n, import.rows.empty).to_owned())}</span>
+            <span class="new">{move || side(&new)}</span>
             <span class="stays">{t!(i18n, import.rows.stays)}</span>
             <span class="goes">{t!(i18n, import.rows.goes)}</span>
         </td>

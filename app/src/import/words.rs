@@ -9,6 +9,7 @@ use domain::{
     crm::Crm,
     field::Field,
     issue::IssueCode,
+    kind::Kind,
     language::Language,
     matching::{Doubt, MatchedBy},
     plan::Group,
@@ -61,6 +62,19 @@ pub(crate) fn field(i18n: I18n, field: Field) -> &'static str {
         Field::PartnerEmail => t_string!(i18n, import.field.partner_email),
         Field::PartnerNationalNumber => t_string!(i18n, import.field.partner_national_number),
         Field::ExternalId => t_string!(i18n, import.field.external_id),
+    }
+}
+
+/// A value as the screen says it: what a client is, is kept as a code.
+pub(crate) fn value(i18n: I18n, field: Field, value: &str) -> String {
+    let kind = Kind::ALL
+        .into_iter()
+        .find(|kind| field == Field::Kind && kind.name() == value);
+    match kind {
+        None => value.to_owned(),
+        Some(Kind::Person) => t_string!(i18n, import.kind.person).to_owned(),
+        Some(Kind::SoleTrader) => t_string!(i18n, import.kind.sole_trader).to_owned(),
+        Some(Kind::Company) => t_string!(i18n, import.kind.company).to_owned(),
     }
 }
 
@@ -339,6 +353,18 @@ impl RowMark {
             Self::Number(row) => fill(t_string!(i18n, import.rows.row_number), &[("row", row)]),
             Self::Code(code) => code.clone().unwrap_or_default(),
         }
+    }
+}
+
+/// `1 partner samengevoegd in één aangifte`.
+pub(super) fn partners(i18n: I18n, count: u32) -> String {
+    if is_singular(i18n, count) {
+        t_string!(i18n, import.result.partner).to_owned()
+    } else {
+        fill(
+            t_string!(i18n, import.result.partners),
+            &[("count", &number(i18n, count))],
+        )
     }
 }
 
