@@ -1,6 +1,6 @@
 // The story from both CRMs: choose whose clients, fetch, read why everybody is where they are, and do exactly what was chosen.
 import { accessible, button, clients, confirm, conservation, expect, importOpened, openGroup, summary, tab, test } from "./instroom.mjs";
-import { FETCHED, card, consult, counts, link, numbers, openScope, pretend, pulse, settings } from "./pretend.mjs";
+import { FETCHED, card, consult, counts, link, numbers, openLinks, openScope, pretend, pulse, settings } from "./pretend.mjs";
 
 test.use({ officeName: "crm", settings });
 test.describe.configure({ timeout: 180_000 });
