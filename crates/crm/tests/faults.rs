@@ -274,7 +274,7 @@ fn all_at_a_fifth(seed: u64) -> Vec<Fault> {
     let others = kinds
         .into_iter()
         .enumerate()
-        .map(|(number, kind)| share(2, seed + number as u64, kind));
+        .map(|(number, kind)| share(3, seed + number as u64, kind));
     let shifts = shifts()
         .into_iter()
         .enumerate()
