@@ -22,7 +22,7 @@ use time::{Date, OffsetDateTime};
 use tokio::sync::Mutex;
 
 use crate::{
-    adminconsult_calls::{Calls, Listed},
+    adminconsult_calls::Calls,
     adminconsult_mapping::{
         ACTIVE_PERSONS, ADDRESSES, CHANGES, CUSTOMER_ID, CUSTOMERS, LANGUAGES, LINK_FROM, LINK_TO, LINK_TYPES, LINKS,
         Languages, MOST_CHANGES, Row, Standing, TASKFLOWS, no_address, of_types, only_as_partner, settled,
@@ -121,8 +121,8 @@ impl Connector for AdminConsult {
     }
 
     async fn taskflows(&self) -> Result<Vec<Taskflow>, CrmError> {
-        let mut taskflows = active(&self.calls.all(TASKFLOWS, "").await?)?;
         let persons = self.read_persons().await?;
+        let mut taskflows = active(&self.calls.all(TASKFLOWS, "").await?)?;
         for taskflow in &mut taskflows {
             let customers = self.customers_of(&taskflow.id).await?;
             taskflow.clients = small(customers.intersection(&persons).count());
@@ -315,7 +315,7 @@ impl AdminConsult {
         loop {
             let range = window.range();
             let listed = self.calls.one_page(CUSTOMERS, &range.on(CUSTOMER_ID), size).await?;
-            if listed.next.is_some() {
+            if listed.may_go_on(size) && window.width > 1 {
                 window.narrow();
                 continue;
             }
@@ -325,9 +325,9 @@ impl AdminConsult {
             }
             window.fit(&[]);
             let rest = Which::After(window.after);
-            let Listed { rows, next, .. } = self.calls.one_page(CUSTOMERS, &rest.on(CUSTOMER_ID), size).await?;
-            if next.is_none() {
-                return Ok((rest, rows, true));
+            let listed = self.calls.one_page(CUSTOMERS, &rest.on(CUSTOMER_ID), size).await?;
+            if !listed.may_go_on(size) {
+                return Ok((rest, listed.rows, true));
             }
         }
     }

@@ -1,6 +1,13 @@
 //! The calls of Consult: with a token, and read for what they mean.
 
-use std::{collections::HashSet, sync::Arc, time::SystemTime};
+use std::{
+    collections::HashSet,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::SystemTime,
+};
 
 use backend::crm::{CrmError, Secret};
 use reqwest::{StatusCode, Url};
@@ -26,6 +33,8 @@ pub(crate) struct Calls {
     base: Url,
     api_key: Secret,
     token: Arc<AccessToken>,
+    /// The most rows on a page; 0 until the server has said so.
+    largest_page: Arc<AtomicUsize>,
 }
 
 /// What the server says about itself.
@@ -61,6 +70,7 @@ impl Calls {
             base,
             api_key,
             token: Arc::default(),
+            largest_page: Arc::default(),
         }
     }
 
@@ -85,8 +95,10 @@ impl Calls {
             .filter(|calls| *calls > 0)
             .unwrap_or(CALLS_BEFORE_SETTINGS);
         self.http.limit.set_most(calls);
+        let largest_page = settings.max_records_per_page.max(1);
+        self.largest_page.store(largest_page, Ordering::Relaxed);
         Ok(Limits {
-            largest_page: settings.max_records_per_page.max(1),
+            largest_page,
             calls,
             at: reply.at,
         })
@@ -94,19 +106,13 @@ impl Calls {
 
     /// One page of the rows that a filter admits.
     pub async fn one_page(&self, path: &str, filter: &str, size: usize) -> Result<Listed, CrmError> {
-        let mut query = format!("per_page={size}");
-        if !filter.is_empty() {
-            query = format!("Filter={filter}&{query}");
-        }
-        self.page(path, &query).await
+        self.page(path, &joined(&[&filtered(filter), &format!("per_page={size}")]))
+            .await
     }
 
     /// All rows that a filter admits.
     pub async fn all(&self, path: &str, filter: &str) -> Result<Vec<Row>, CrmError> {
-        match filter {
-            "" => self.all_pages(path, "").await,
-            _ => self.all_pages(path, &format!("Filter={filter}")).await,
-        }
+        self.all_pages(path, &filtered(filter)).await
     }
 
     /// The rows of a taskflow with a deadline between two days.
@@ -129,8 +135,13 @@ impl Calls {
     /// Follows the links to the next pages. Where there were several, the last is looked at again: if it is as it was, so are
     /// those before it, and else they are read anew.
     async fn all_pages(&self, path: &str, query: &str) -> Result<Vec<Row>, CrmError> {
+        let size = match self.largest_page.load(Ordering::Relaxed) {
+            0 => String::new(),
+            size => format!("per_page={size}"),
+        };
+        let query = joined(&[query, &size]);
         for _ in 0..PASSES {
-            let first = self.page(path, query).await?;
+            let first = self.page(path, &query).await?;
             let (mut rows, mut next, mut seen) = (first.rows, first.next, HashSet::new());
             let mut last = None;
             while let Some(query) = next {
@@ -232,6 +243,11 @@ impl Calls {
 }
 
 impl Listed {
+    /// Whether there may be more than this page of that size: it says so, or it is full.
+    pub fn may_go_on(&self, size: usize) -> bool {
+        self.next.is_some() || self.rows.len() >= size
+    }
+
     /// The number of the last page, where a link says it: of pages of one row, the number of rows.
     pub fn last_page(&self) -> Option<usize> {
         match &self.last {
@@ -247,6 +263,19 @@ impl Listed {
 
 fn said(answer: &Answer) -> Result<Said, Failure> {
     Said::read(&answer.body).map_err(|error| Failure::of_json(&error))
+}
+
+fn filtered(filter: &str) -> String {
+    match filter {
+        "" => String::new(),
+        _ => format!("Filter={filter}"),
+    }
+}
+
+/// A query of several parts, less those that are empty.
+fn joined(parts: &[&str]) -> String {
+    let parts: Vec<&str> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
+    parts.join("&")
 }
 
 /// A list, or one object.
