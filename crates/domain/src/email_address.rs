@@ -106,6 +106,12 @@ impl<'a> EmailAddress<'a> {
         self.0
     }
 
+    /// The same address, of its own.
+    #[must_use]
+    pub fn into_owned(self) -> EmailAddress<'static> {
+        EmailAddress(Cow::Owned(self.0.into_owned()))
+    }
+
     /// Whether it looks like a typing error: a domain that people mistype, or an accent before the `@`, which hardly any
     /// mailbox has. Worth a look, since mail to it reaches a stranger or nobody.
     #[must_use]
