@@ -6,7 +6,9 @@ use axum::http::StatusCode;
 use backend::{
     crm::{Connectors, Credentials},
     fetches::FetchStore,
+    invitations::InvitationStore,
     links::LinkStore,
+    mail::Mailer,
     session::{Administrator, Session, VerifyPassword},
     store::{ImportStore, OfficeStore, Store, StoreError},
 };
@@ -27,6 +29,10 @@ pub struct Backend {
     pub connectors: Arc<dyn Connectors>,
     /// Credentials of the pretend CRMs that this program runs.
     pub pretend: Arc<[Credentials]>,
+    /// How mail leaves.
+    pub mailer: Arc<dyn Mailer>,
+    /// Tells the program that a message is wanted or withdrawn.
+    pub outbox_changed: Arc<dyn Fn() + Send + Sync>,
     /// Tells the program that a fetch began, goes on or was stopped.
     pub fetches_changed: Arc<dyn Fn() + Send + Sync>,
     /// Compares a password with a hash.
@@ -55,6 +61,12 @@ pub(crate) async fn session() -> Result<Option<Session>, ApiError> {
 pub(crate) async fn office() -> Result<Box<dyn OfficeStore>, ApiError> {
     let session = signed_in().await?;
     Ok(expect_context::<Backend>().store.office(&session))
+}
+
+/// Inviting the clients of the office of who is asking.
+pub(crate) async fn invitations() -> Result<Box<dyn InvitationStore>, ApiError> {
+    let session = signed_in().await?;
+    Ok(expect_context::<Backend>().store.invitations(&session))
 }
 
 /// Importing into the office of the administrator who is asking.

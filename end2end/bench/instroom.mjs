@@ -11,6 +11,8 @@ globalThis.runInstroom = async (file) => {
   worker.onmessage = ({ data }) => {
     const message = read(data);
     if (message.kind === "progress") return;
+    // Nothing answers a message that the worker cannot read, but that it cannot.
+    if (message.kind === "other") return waiting.forEach(({ reject }) => reject(new Error("the worker refused a message")));
     const index = waiting.findIndex((one) => one.number === message.number);
     if (index >= 0) waiting.splice(index, 1)[0].resolve(message);
   };

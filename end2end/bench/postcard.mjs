@@ -1,7 +1,7 @@
 // The four messages of the benchmark in the worker's own binary form (postcard): numbers as varints, enum variants by their
 // place in `crates/review/src/protocol.rs`.
 
-const REQUEST = { loadClients: 0, openFile: 1, review: 6 };
+const REQUEST = { loadClients: 0, openFile: 1, review: 7 };
 const RESPONSE = ["ready", "progress", "clients_loaded", "opened", "file_refused", "reviewed"];
 const GROUPS = ["rows", "new", "double", "unchanged", "ambiguous", "invalid", "skipped", "only_existing"];
 const DUTCH = 0;

@@ -113,6 +113,7 @@ test("new clients come in, each with the questionnaire of its language, and no m
     expect(status).toBe("not_sent");
     expect(languages.get(questionnaire)).toBe(language);
   }
+  expect(office.database("SELECT count(*) AS n FROM message")[0].n).toBe(0);
 });
 
 test("the same file again has nothing new to say", async ({ page, office }) => {

@@ -96,6 +96,8 @@ async fn apply(
     let today = domain::date::to_iso(now.date());
     let imports = backend.store.imports(&administrator);
     let outcome = imports.apply(&request, &today, now.unix_timestamp()).await;
+    // Clients may be invited, or archived before their invitation left.
+    (backend.outbox_changed)();
     outcome.map(Json).map_err(Failed)
 }
 

@@ -111,6 +111,7 @@ fn request(questionnaires: &[(Language, QuestionnaireId)]) -> ApplyRequest {
         .map(|(row, values)| Operation::Add {
             row,
             questionnaire: questionnaire_for(&values, questionnaires),
+            invite: false,
             values,
         })
         .collect();

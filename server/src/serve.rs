@@ -26,7 +26,10 @@ use crate::{
     crms::{Crms, CrmsError},
     demo,
     fetching::Fetching,
-    layers, password,
+    layers,
+    mailing::{self, MailingError},
+    password,
+    sending::SendingLoop,
     settings::Settings,
     sign_in,
 };
@@ -51,6 +54,9 @@ pub enum ServeError {
     /// The CRMs cannot be reached with these settings.
     #[error("the CRMs cannot be reached: {0}")]
     Crms(#[from] CrmsError),
+    /// Mail cannot leave with these settings.
+    #[error("mail cannot leave: {0}")]
+    Mailing(#[from] MailingError),
     /// The limit on signing in is none.
     #[error("attempts to sign in cannot be limited")]
     SignInLimit,
@@ -100,8 +106,20 @@ async fn serve(settings: &Settings) -> Result<(), ServeError> {
         kept_for: i64::from(settings.fetch_hours) * 3600,
         now,
     };
+    let wanted = Arc::new(Notify::new());
+    let mailer = mailing::mailer(settings)?;
+    let sending = SendingLoop {
+        outbox: sqlite.outbox().into(),
+        mailer: mailer.clone(),
+        url: mailing::url(settings, address),
+        address: mailing::sender(settings),
+        changed: wanted.clone(),
+        now,
+    };
     let backend = Backend {
         store: Arc::new(sqlite.clone()),
+        mailer,
+        outbox_changed: Arc::new(move || wanted.notify_one()),
         connectors: crms.connectors.clone(),
         pretend: crms.credentials().into(),
         fetches_changed: Arc::new(move || changed.notify_one()),
@@ -109,13 +127,15 @@ async fn serve(settings: &Settings) -> Result<(), ServeError> {
         now,
     };
     let router = router(settings, backend)?;
-    let fetching = tokio::spawn(fetching.work());
+    let loops = [tokio::spawn(fetching.work()), tokio::spawn(sending.work())];
     let served = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(stopped())
         .await;
-    // Each step is kept whole or not at all, so that it can stop anywhere.
-    fetching.abort();
-    drop(fetching.await);
+    // Each step is kept whole or not at all, so that they can stop anywhere.
+    for task in loops {
+        task.abort();
+        drop(task.await);
+    }
     sqlite.close().await;
     served.map_err(|source| ServeError::System {
         what: "the server stopped".to_owned(),

@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use backend::crm::Secret;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use crm::AllowList;
 
 /// Flags of `instroom serve`; each is also read from the environment.
@@ -59,9 +59,38 @@ pub struct Settings {
     #[arg(long, env = "INSTROOM_ADMINPULSE_CLIENT_SECRET", hide_env_values = true, value_parser = secret)]
     pub adminpulse_client_secret: Option<Secret>,
 
-    /// The URL at which browsers reach Instroom, as AdminPulse knows it.
+    /// The URL at which browsers reach Instroom: links in mails begin with it, and AdminPulse knows it. Unless it is set: the
+    /// address that is listened on.
     #[arg(long, env = "INSTROOM_URL")]
     pub url: Option<String>,
+
+    /// The mail server. Unless it is set, messages are written into files, and nobody gets any.
+    #[arg(long, env = "INSTROOM_SMTP_HOST", requires = "mail_from")]
+    pub smtp_host: Option<String>,
+
+    /// Its port. Unless it is set: 465 with `tls`, 587 with `starttls`, 25 with `none`.
+    #[arg(long, env = "INSTROOM_SMTP_PORT")]
+    pub smtp_port: Option<u16>,
+
+    /// How the connection with it is secured; `none` only for one on the same machine or a private network.
+    #[arg(long, env = "INSTROOM_SMTP_SECURITY", default_value = "starttls")]
+    pub smtp_security: SmtpSecurity,
+
+    /// A file with the certificate authority of an own mail server, in PEM, trusted besides the machine's.
+    #[arg(long, env = "INSTROOM_SMTP_AUTHORITY")]
+    pub smtp_authority: Option<PathBuf>,
+
+    /// The user name at the mail server.
+    #[arg(long, env = "INSTROOM_SMTP_USER", requires = "smtp_password")]
+    pub smtp_user: Option<String>,
+
+    /// The password that goes with it.
+    #[arg(long, env = "INSTROOM_SMTP_PASSWORD", hide_env_values = true, value_parser = secret)]
+    pub smtp_password: Option<Secret>,
+
+    /// The address that mails come from: one that the mail server sends for.
+    #[arg(long, env = "INSTROOM_MAIL_FROM", value_parser = address)]
+    pub mail_from: Option<String>,
 
     /// Run pretend CRMs in a demo, so that a link can be tried without an account.
     #[arg(long, env = "INSTROOM_PRETEND_CRM")]
@@ -76,6 +105,17 @@ pub struct Settings {
     pub log: String,
 }
 
+/// How the connection with the mail server is secured.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub enum SmtpSecurity {
+    /// TLS from the first byte.
+    Tls,
+    /// TLS that is asked for before anything is said.
+    Starttls,
+    /// None.
+    None,
+}
+
 impl Settings {
     /// Where the key file lies.
     #[must_use]
@@ -86,4 +126,11 @@ impl Settings {
 
 fn secret(text: &str) -> Result<Secret, std::convert::Infallible> {
     Ok(Secret(text.to_owned()))
+}
+
+fn address(text: &str) -> Result<String, String> {
+    let address = domain::email_address::EmailAddress::parse(text);
+    address
+        .map(|address| address.into_inner().into_owned())
+        .map_err(|_| "this is no e-mail address".to_owned())
 }

@@ -28,6 +28,7 @@ fn newcomer(row: u32) -> Operation {
         row,
         values: values.to_vec(),
         questionnaire: None,
+        invite: false,
     }
 }
 

@@ -264,6 +264,7 @@ impl Office {
             row: 2,
             values: values.map(|(field, value)| (field, value.to_owned())).to_vec(),
             questionnaire: None,
+            invite: false,
         };
         let imports = sqlite.imports(&administrator);
         imports.apply(&request(9, vec![add]), "2026-03-02", 1).await.unwrap();

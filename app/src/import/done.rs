@@ -62,6 +62,9 @@ fn lines(i18n: I18n, applied: &Applied) -> Vec<String> {
             &[("clients", &clients(applied.added))],
         ));
     }
+    if applied.invited > 0 {
+        lines.push(words::invitations(i18n, applied.invited));
+    }
     if applied.overwritten_values > 0 {
         let values = words::values(i18n, applied.overwritten_values);
         let clients = clients(applied.overwritten_clients);

@@ -255,6 +255,12 @@ fn Busy() -> impl IntoView {
         let progress = state.progress.get()?;
         (progress.total > 0 && progress.done > 0).then(|| (progress.done * 100 / progress.total).to_string())
     };
+    // Ending the worker ends the review that it holds.
+    let cancel = move |_| {
+        if leaving::may_lose_choices(state, i18n) {
+            state.cancel();
+        }
+    };
     view! {
         <Show when=move || state.busy.get().is_some()>
             <div class="import-busy" role="status">
@@ -263,7 +269,7 @@ fn Busy() -> impl IntoView {
                     <progress max="100" value=share></progress>
                 </label>
                 <Show when=move || state.cancellable.get()>
-                    <button type="button" on:click=move |_| state.cancel()>
+                    <button type="button" on:click=cancel>
                         {t!(i18n, import.cancel)}
                     </button>
                 </Show>

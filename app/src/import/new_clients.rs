@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use review::protocol::{LanguageCount, Request, Scope};
 use uuid::Uuid;
 
-use super::{rows::RowTable, state::ImportState, toolbar::Toolbar, words};
+use super::{rows::RowTable, state::ImportState, summary::effect, toolbar::Toolbar, words};
 use crate::{
     api::questionnaires::questionnaires,
     i18n::{t_string, use_i18n},
@@ -36,9 +36,40 @@ pub(super) fn NewClients() -> impl IntoView {
                 }}
             </button>
         </div>
-        <p class="hint">{t!(i18n, import.new.no_mail)}</p>
+        <Invite />
         <Toolbar group=Group::New />
         <RowTable group=Group::New />
+    }
+}
+
+/// *Verstuur e-mailuitnodiging direct na import*: off, unless it is ticked, with what comes of it beside.
+#[component]
+fn Invite() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = expect_context::<ImportState>();
+    let chosen = move || state.overview.with(|overview| overview.as_ref().is_some_and(|overview| overview.invite));
+    let invited = move || effect(state, Scope::Add).map_or(0, |impact| impact.invited);
+    let choose = move |event| {
+        let invite = event_target_checked(&event);
+        state.choose(Request::ChooseInvite { invite });
+    };
+    let consequence = move || match (chosen(), invited()) {
+        (false, _) => t_string!(i18n, import.new.no_mail).to_owned(),
+        (true, 0) => t_string!(i18n, import.new.no_mail_without).to_owned(),
+        (true, invited) => words::fill(
+            t_string!(i18n, import.new.mail),
+            &[("mails", &words::invitations(i18n, invited))],
+        ),
+    };
+    view! {
+        <div class="invite-choice">
+            <label class="check">
+                <input type="checkbox" aria-describedby="invite-advice" prop:checked=chosen on:change=choose />
+                <span>{t!(i18n, import.new.invite)}</span>
+            </label>
+            <span class="hint" id="invite-advice">{t!(i18n, import.new.invite_advice)}</span>
+            <p class="hint" class:mails=move || chosen() && (invited() > 0) role="status">{consequence}</p>
+        </div>
     }
 }
 

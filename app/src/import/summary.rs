@@ -90,6 +90,10 @@ fn lines(i18n: I18n, impact: &Impact, without_questionnaire: u32) -> Vec<String>
             t_string!(i18n, import.summary.added),
             &[("clients", &clients(impact.added))],
         ));
+        lines.push(match impact.invited {
+            0 => t_string!(i18n, import.summary.not_invited).to_owned(),
+            invited => words::invitations(i18n, invited),
+        });
         if without_questionnaire > 0 {
             lines.push(words::fill(
                 t_string!(i18n, import.summary.unassigned),

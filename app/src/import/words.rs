@@ -483,3 +483,18 @@ pub(super) fn rows(i18n: I18n, count: u32) -> String {
         fill(t_string!(i18n, import.count.rows), &[("count", &number(i18n, count))])
     }
 }
+
+/// `1 uitnodiging vertrekt`, `31 uitnodigingen vertrekken`.
+pub(super) fn invitations(i18n: I18n, count: u32) -> String {
+    if is_singular(i18n, count) {
+        fill(
+            t_string!(i18n, import.count.invitation),
+            &[("count", &number(i18n, count))],
+        )
+    } else {
+        fill(
+            t_string!(i18n, import.count.invitations),
+            &[("count", &number(i18n, count))],
+        )
+    }
+}

@@ -10,9 +10,14 @@ use domain::{
 };
 
 use crate::{
+    answering::{AnsweringStore, InvitedStore, Respondent},
+    correspondence::CorrespondenceStore,
     fetches::FetchStore,
+    invitations::InvitationStore,
     jobs::JobStore,
     links::LinkStore,
+    outbox::OutboxStore,
+    questionnaires::QuestionnaireStore,
     session::{Administrator, Credentials, Session},
     views::{ClientDetails, ClientPage, ClientQuery, FilterChoices, ImportSummary, Questionnaire},
 };
@@ -35,8 +40,26 @@ pub trait Store: Send + Sync {
     /// The fetches of the administrator's office.
     fn fetches(&self, administrator: &Administrator) -> Box<dyn FetchStore>;
 
+    /// Inviting clients of the session's office.
+    fn invitations(&self, session: &Session) -> Box<dyn InvitationStore>;
+
+    /// The questionnaires of the administrator's office.
+    fn questionnaires(&self, administrator: &Administrator) -> Box<dyn QuestionnaireStore>;
+
+    /// How the administrator's office writes to its clients.
+    fn correspondence(&self, administrator: &Administrator) -> Box<dyn CorrespondenceStore>;
+
+    /// The invitation whose link has this token; `None` when there is none.
+    async fn invited(&self, token: &str) -> Result<Option<Box<dyn InvitedStore>>, StoreError>;
+
+    /// The questionnaire of whoever passed the second check.
+    fn answering(&self, respondent: &Respondent) -> Box<dyn AnsweringStore>;
+
     /// What goes on without anybody, of every office.
     fn jobs(&self) -> Box<dyn JobStore>;
+
+    /// The messages of every office.
+    fn outbox(&self) -> Box<dyn OutboxStore>;
 
     /// Stored bytes of a browser session that has not expired at `now` (seconds since 1970).
     async fn load_session(&self, id: &str, now: i64) -> Result<Option<Vec<u8>>, StoreError>;

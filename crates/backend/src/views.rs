@@ -123,6 +123,8 @@ pub struct ValueSource {
     pub file_name: Option<String>,
     /// Whether undoing that import brought it back.
     pub undo: bool,
+    /// Whether the client gave it, and the colleague took it over.
+    pub by_client: bool,
 }
 
 /// One line of a client's history.
@@ -136,6 +138,8 @@ pub struct HistoryEntry {
     pub file_name: Option<String>,
     /// Whether that import was undone by it.
     pub undo: bool,
+    /// Whether the client gave the value, and the colleague took it over.
+    pub by_client: bool,
     /// What happened.
     pub event: Event,
     /// The field, for a value.

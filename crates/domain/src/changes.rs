@@ -29,6 +29,9 @@ pub enum Operation {
         values: Vec<(Field, String)>,
         /// The questionnaire for its file (*dossier*).
         questionnaire: Option<QuestionnaireId>,
+        /// Whether it is invited at once to fill that questionnaire in.
+        #[serde(default)]
+        invite: bool,
     },
     /// New values for a client that exists.
     Overwrite {
@@ -128,6 +131,9 @@ pub struct Applied {
     pub archived: u32,
     /// Clients restored.
     pub restored: u32,
+    /// Added clients that are invited at once.
+    #[serde(default)]
+    pub invited: u32,
 }
 
 /// One operation that no longer fits what the platform holds.
@@ -239,6 +245,8 @@ fn add(row: &Reading, choices: &Choices, default_language: Language) -> Operatio
         row: row.row,
         values,
         questionnaire,
+        // Without a questionnaire there is nothing to ask.
+        invite: choices.invite && questionnaire.is_some(),
     }
 }
 
@@ -293,6 +301,7 @@ fn hash_operation(hasher: &mut Sha256, operation: &Operation) {
             row,
             values,
             questionnaire,
+            invite,
         } => {
             hasher.update(b"A");
             hasher.update(row.to_be_bytes());
@@ -307,6 +316,7 @@ fn hash_operation(hasher: &mut Sha256, operation: &Operation) {
                     .as_ref()
                     .map(|questionnaire| questionnaire.0.as_bytes().as_slice()),
             );
+            hasher.update([u8::from(*invite)]);
         }
         Operation::Overwrite { row, client, cells } => {
             hasher.update(b"O");
@@ -360,7 +370,7 @@ pub fn check(request: &ApplyRequest, context: &Context) -> Result<(), Refusal> {
     if request.changes.digest() != request.digest {
         return Err(Refusal::DigestDiffers);
     }
-    if !operations.iter().all(|operation| has_valid_values(operation, context)) {
+    if !operations.iter().all(|operation| is_valid(operation, context)) {
         return Err(Refusal::InvalidValue);
     }
     if names_twice(operations) {
@@ -369,11 +379,19 @@ pub fn check(request: &ApplyRequest, context: &Context) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn has_valid_values(operation: &Operation, context: &Context) -> bool {
+/// Whether the values of an operation are canonical and in field order, with no mandatory one missing or cleared.
+#[must_use]
+pub fn is_valid(operation: &Operation, context: &Context) -> bool {
     match operation {
-        Operation::Add { values, .. } => {
+        Operation::Add {
+            values,
+            questionnaire,
+            invite,
+            ..
+        } => {
             let has = |field| values.iter().any(|(named, _)| *named == field);
-            values.is_sorted_by(|one, two| one.0 < two.0)
+            (questionnaire.is_some() || !invite)
+                && values.is_sorted_by(|one, two| one.0 < two.0)
                 && Field::MANDATORY.into_iter().chain([Field::Language]).all(has)
                 && values
                     .iter()
@@ -541,7 +559,7 @@ fn apply_one(
     new_id: &mut impl FnMut() -> ClientId,
 ) -> ClientId {
     match operation {
-        Operation::Add { values, .. } => {
+        Operation::Add { values, invite, .. } => {
             let record = Record::new(values.iter().map(|(field, value)| (*field, Some(value.as_str()))));
             let (id, origin, status) = (new_id(), Origin::Import, Status::NotSent);
             clients.insert(
@@ -556,6 +574,7 @@ fn apply_one(
                 },
             );
             applied.added += 1;
+            applied.invited += u32::from(*invite);
             id
         }
         Operation::Overwrite { client: id, cells, .. } => {

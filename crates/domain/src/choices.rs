@@ -39,6 +39,8 @@ pub struct Choices {
     pub verdicts: BTreeMap<u32, Verdict>,
     /// The questionnaire for new clients of a language.
     pub questionnaires: BTreeMap<Language, QuestionnaireId>,
+    /// Whether new clients that get a questionnaire are invited at once (*Verstuur e-mailuitnodiging direct na import*).
+    pub invite: bool,
 }
 
 /// Whether a client may be without `field`: the mandatory fields and the language are never cleared.

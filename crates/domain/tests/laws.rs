@@ -358,6 +358,7 @@ fn some_operations() -> impl Strategy<Value = Vec<Operation>> {
             .into_iter()
             .collect(),
         questionnaire: None,
+        invite: false,
     });
     let overwrite = (client(), number(), number()).prop_map(|(client, old, new)| Operation::Overwrite {
         row: 2,
@@ -527,6 +528,7 @@ fn a_number_that_is_given_up_is_free_for_the_next() {
         row: 3,
         values: vec![(Field::NationalNumber, number.to_owned())],
         questionnaire: None,
+        invite: false,
     };
     let give_up = Operation::Overwrite {
         row: 2,
@@ -553,6 +555,7 @@ fn a_hundred_thousand_newcomers_with_a_number_come_in_at_once() {
         row,
         values: vec![(Field::NationalNumber, format!("number {row}"))],
         questionnaire: None,
+        invite: false,
     };
     let operations = (0..100_000).map(add).collect();
     assert_eq!(applied(&[], &Changes { operations }).len(), 100_000);
@@ -584,6 +587,7 @@ fn a_wrong_request_is_refused() {
             row: 2,
             values,
             questionnaire: None,
+            invite: false,
         }
     };
     let whole = [

@@ -98,6 +98,7 @@ fn changes_of(wishes: &[Wish], clients: &Clients) -> Changes {
                 row: 2,
                 values: values.collect(),
                 questionnaire: None,
+                invite: false,
             });
             continue;
         };

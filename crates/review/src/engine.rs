@@ -61,6 +61,7 @@ impl Engine {
                 language,
                 questionnaire,
             } => self.choose_questionnaire(language, questionnaire),
+            Request::ChooseInvite { invite } => self.choose_invite(invite),
             Request::Summary { scope } => self.summary(scope),
         };
         answer.unwrap_or(Response::Failed {

@@ -52,6 +52,11 @@ impl Engine {
         self.overview_response()
     }
 
+    pub(crate) fn choose_invite(&mut self, invite: bool) -> Option<Response> {
+        self.choices.invite = invite;
+        self.overview_response()
+    }
+
     pub(crate) fn tick(&mut self, key: RowKey, on: bool) -> Option<Response> {
         self.set_tick(key, on);
         self.selection = None;
@@ -122,7 +127,8 @@ impl Engine {
             absences: reviewed.absences.clone(),
             languages: self.language_counts(&totals),
             issues: reviewed.issues.clone(),
-            effects: effects(&totals, archive),
+            invite: self.choices.invite,
+            effects: effects(&totals, archive, self.invited(&totals)),
         })
     }
 
@@ -166,6 +172,13 @@ impl Engine {
             .value(Field::Language)
             .and_then(Language::from_code)
             .unwrap_or(office)
+    }
+
+    /// New clients that are invited at once: those that get a questionnaire, when that was chosen.
+    fn invited(&self, totals: &Totals) -> u32 {
+        let counts = Language::ALL.iter().zip(totals.languages);
+        let coupled = counts.filter(|(language, _)| self.choices.questionnaires.contains_key(language));
+        coupled.filter(|_| self.choices.invite).map(|(_, clients)| clients).sum()
     }
 
     fn language_counts(&self, totals: &Totals) -> Vec<LanguageCount> {
@@ -228,7 +241,7 @@ impl Totals {
     }
 }
 
-fn effects(totals: &Totals, archived: u32) -> Vec<Effect> {
+fn effects(totals: &Totals, archived: u32, invited: u32) -> Vec<Effect> {
     let nothing = Effect {
         scope: Scope::Everything,
         added: 0,
@@ -237,6 +250,7 @@ fn effects(totals: &Totals, archived: u32) -> Vec<Effect> {
         email_changes: 0,
         archived: 0,
         restored: 0,
+        invited: 0,
     };
     let overwrite = Effect {
         scope: Scope::Overwrite,
@@ -250,6 +264,7 @@ fn effects(totals: &Totals, archived: u32) -> Vec<Effect> {
         Effect {
             scope: Scope::Add,
             added: totals.new,
+            invited,
             ..nothing
         },
         overwrite,
@@ -261,6 +276,7 @@ fn effects(totals: &Totals, archived: u32) -> Vec<Effect> {
         Effect {
             scope: Scope::Everything,
             added: totals.new,
+            invited,
             archived,
             ..overwrite
         },

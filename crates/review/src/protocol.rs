@@ -139,6 +139,11 @@ pub enum Request {
         /// The questionnaire.
         questionnaire: Option<QuestionnaireId>,
     },
+    /// Invite new clients at once, or not. Answer: [`Response::Reviewed`].
+    ChooseInvite {
+        /// Whether those that get a questionnaire are invited.
+        invite: bool,
+    },
     /// What a button would do, with the digest that [`Request::Apply`] wants back. Asked when the button is pressed, not with
     /// every toggle: the digest reads every approved value. Answer: [`Response::Summary`].
     Summary {
@@ -481,6 +486,8 @@ pub struct Overview {
     pub absences: Vec<AbsenceCount>,
     /// Languages of the ticked new clients, with how many, and the questionnaire chosen.
     pub languages: Vec<LanguageCount>,
+    /// Whether new clients that get a questionnaire are invited at once.
+    pub invite: bool,
     /// Issue codes per group with how many rows, for the filters.
     pub issues: Vec<IssueCount>,
     /// What `Apply` would do per scope.
@@ -544,6 +551,8 @@ pub struct Effect {
     pub archived: u32,
     /// Clients restored.
     pub restored: u32,
+    /// Added clients that are mailed at once.
+    pub invited: u32,
 }
 
 /// A stretch of rows.

@@ -119,6 +119,7 @@ fn any_request(rows: RangeInclusive<u32>) -> impl Strategy<Value = Request> {
             let questionnaire = chosen.then_some(QuestionnaireId(Uuid::from_u128(7)));
             Request::ChooseQuestionnaire { language, questionnaire }
         }),
+        1 => any::<bool>().prop_map(|invite| Request::ChooseInvite { invite }),
     ]
 }
 
@@ -161,10 +162,14 @@ fn tally(scope: Scope, operations: &[Operation]) -> Effect {
         email_changes: 0,
         archived: 0,
         restored: 0,
+        invited: 0,
     };
     for operation in operations {
         match operation {
-            Operation::Add { .. } => effect.added += 1,
+            Operation::Add { invite, .. } => {
+                effect.added += 1;
+                effect.invited += u32::from(*invite);
+            }
             Operation::Overwrite { cells, .. } => {
                 effect.overwritten_clients += 1;
                 effect.overwritten_values += u32::try_from(cells.len()).unwrap();
@@ -184,6 +189,7 @@ fn applied_as(effect: &Effect) -> Applied {
         overwritten_values: effect.overwritten_values,
         archived: effect.archived,
         restored: effect.restored,
+        invited: effect.invited,
     }
 }
 

@@ -11,6 +11,7 @@ use sqlx::{QueryBuilder, Sqlite as Engine, SqliteConnection};
 
 use crate::{
     client_row::{self, StoredClient, name},
+    messages,
     secrets::Key,
     sqlite::database,
 };
@@ -34,6 +35,7 @@ pub(crate) async fn read_all(
 }
 
 /// Writes the clients in `written` as they are `after`; of those that were there `before`, status and questionnaire stay.
+/// The links of those that are archived are closed, and what has not left for them is withdrawn.
 pub(crate) async fn write(
     connection: &mut SqliteConnection,
     office: &str,
@@ -41,9 +43,16 @@ pub(crate) async fn write(
     before: &[StoredClient],
     after: &BTreeMap<ClientId, ExistingClient>,
     written: &[StoredClient],
+    now: i64,
 ) -> Result<(), StoreError> {
     release_numbers(connection, office, before, after).await?;
-    write_clients(connection, office, key, written).await
+    write_clients(connection, office, key, written).await?;
+    let archived: Vec<ClientId> = written
+        .iter()
+        .filter(|one| one.client.archived)
+        .map(|one| one.client.id)
+        .collect();
+    messages::revoke(connection, office, &archived, now).await
 }
 
 /// Takes the numbers that change hands out of the index: rows are written one after another, and of two clients that

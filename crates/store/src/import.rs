@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use backend::{store::StoreError, views::ImportSummary};
+use backend::{invitations::BatchId, store::StoreError, views::ImportSummary};
 use domain::{
     changes::{self, ApplyOutcome, ApplyRequest, Changes, Conflict, Digest, Operation, Refusal},
     client::{ClientId, ExistingClient, QuestionnaireId},
@@ -17,7 +17,9 @@ use uuid::Uuid;
 use crate::{
     answer,
     client_row::{StoredClient, uuid},
-    clients, fetches, journal,
+    clients, fetches,
+    journal::{self, Cause},
+    messages::{self, Inviting, Wish},
     office::SqliteOffice,
     secrets::Key,
     seed::random_id,
@@ -108,7 +110,7 @@ async fn apply_once(
         })
         .collect();
     let lines = lines(&request.changes, &before, &ids);
-    clients::write(connection, &view.office, key, &stored, &after, &written).await?;
+    clients::write(connection, &view.office, key, &stored, &after, &written, now).await?;
     let import = ImportId(random_id()?);
     let row = ImportRow {
         id: import,
@@ -120,11 +122,12 @@ async fn apply_once(
         undoes: None,
     };
     write_row(connection, view, row, now).await?;
-    journal::write(connection, view, key, import, now, &lines).await?;
+    journal::write(connection, view, key, Cause::Import(import), now, &lines).await?;
+    invite(connection, view, key, request, &ids, now).await?;
     Ok(ApplyOutcome::Applied(applied))
 }
 
-fn context(today: &str, default_language: Language) -> Result<Context, StoreError> {
+pub(crate) fn context(today: &str, default_language: Language) -> Result<Context, StoreError> {
     let mut parts = today.splitn(3, '-').map(|part| part.parse::<u16>().ok());
     let date = match (parts.next().flatten(), parts.next().flatten(), parts.next().flatten()) {
         (Some(year), Some(month), Some(day)) => domain::date::from_numbers(year.into(), month.into(), day.into()),
@@ -142,7 +145,7 @@ async fn knows_questionnaires(
     view: &SqliteOffice,
     request: &ApplyRequest,
 ) -> Result<bool, StoreError> {
-    let known: Vec<String> = sqlx::query_scalar("SELECT id FROM questionnaire WHERE office = ?")
+    let known: Vec<String> = sqlx::query_scalar("SELECT id FROM questionnaire WHERE office = ? AND archived = 0")
         .bind(&view.office)
         .fetch_all(connection)
         .await
@@ -155,6 +158,50 @@ async fn knows_questionnaires(
         } => known.contains(&wanted.0),
         _ => true,
     }))
+}
+
+/// Wants the invitations of the clients that were added with one, in the transaction that adds them.
+async fn invite(
+    connection: &mut SqliteConnection,
+    view: &SqliteOffice,
+    key: &Key,
+    request: &ApplyRequest,
+    added: &[ClientId],
+    now: i64,
+) -> Result<(), StoreError> {
+    let adds = request.changes.operations.iter().filter_map(|operation| match operation {
+        Operation::Add {
+            values,
+            questionnaire,
+            invite,
+            ..
+        } => Some((values, questionnaire.filter(|_| *invite))),
+        _ => None,
+    });
+    let wishes: Vec<Wish> = added
+        .iter()
+        .zip(adds)
+        .filter_map(|(client, (values, questionnaire))| {
+            let language = values.iter().find(|(field, _)| *field == Field::Language);
+            Some(Wish {
+                client: *client,
+                questionnaire: questionnaire?,
+                language: language
+                    .and_then(|(_, code)| Language::from_code(code))
+                    .unwrap_or(view.default_language),
+            })
+        })
+        .collect();
+    let inviting = Inviting {
+        office: &view.office,
+        user: &view.user,
+        key,
+        batch: BatchId(request.idempotency_key),
+        due_at: now,
+        reminders: None,
+        now,
+    };
+    messages::invite(connection, &inviting, &wishes).await
 }
 
 fn count_added(request: &ApplyRequest) -> usize {

@@ -13,6 +13,7 @@ use domain::{
     journal::{Deed, ImportId, Line},
 };
 use sqlx::{QueryBuilder, Row, Sqlite as Engine, SqliteConnection, sqlite::SqliteRow};
+use uuid::Uuid;
 
 use crate::{
     client_row::{self, decrypt, from_name, name, uuid},
@@ -22,18 +23,31 @@ use crate::{
     sqlite::database,
 };
 
-/// Adds to the journal what an import did.
+/// What brought lines of the journal about.
+#[derive(Clone, Copy)]
+pub(crate) enum Cause {
+    /// An import, or the undoing of one.
+    Import(ImportId),
+    /// What a client answered to this invitation, and a colleague took over.
+    Answers(Uuid),
+}
+
+/// Adds lines to the journal.
 pub(crate) async fn write(
     connection: &mut SqliteConnection,
     view: &SqliteOffice,
     key: &Key,
-    import: ImportId,
+    cause: Cause,
     now: i64,
     lines: &[Line],
 ) -> Result<(), StoreError> {
+    let (import, invitation) = match cause {
+        Cause::Import(import) => (Some(import.0.to_string()), None),
+        Cause::Answers(invitation) => (None, Some(invitation.to_string())),
+    };
     for chunk in lines.chunks(CHUNK) {
         let mut query = QueryBuilder::<Engine>::new(
-            "INSERT INTO journal (office, client, user, import, event, field, old, new, at) ",
+            "INSERT INTO journal (office, client, user, import, invitation, event, field, old, new, at) ",
         );
         let columns = chunk
             .iter()
@@ -43,7 +57,8 @@ pub(crate) async fn write(
             row.push_bind(view.office.clone())
                 .push_bind(line.client.0.to_string())
                 .push_bind(view.user.clone())
-                .push_bind(import.0.to_string())
+                .push_bind(import.clone())
+                .push_bind(invitation.clone())
                 .push_bind(name(columns.event))
                 .push_bind(columns.field.map(Field::name));
             for value in [columns.old, columns.new] {
@@ -186,7 +201,8 @@ fn value(
 /// What happened to a client, newest first.
 pub(crate) async fn history(view: &SqliteOffice, client: ClientId) -> Result<Vec<HistoryEntry>, StoreError> {
     let rows = sqlx::query(
-        "SELECT journal.at, user.name AS user_name, import.file_name, import.undoes IS NOT NULL AS undo, journal.event, journal.field, journal.old, \
+        "SELECT journal.at, user.name AS user_name, import.file_name, \
+         import.undoes IS NOT NULL AS undo, journal.invitation IS NOT NULL AS by_client, journal.event, journal.field, journal.old, \
          journal.new FROM journal JOIN user ON user.id = journal.user \
          LEFT JOIN import ON import.id = journal.import \
          WHERE journal.office = ? AND journal.client = ? ORDER BY journal.id DESC LIMIT 500",
@@ -215,6 +231,7 @@ fn history_entry(row: &SqliteRow, client: ClientId, key: &Key) -> Result<History
         user_name: row.try_get("user_name").map_err(database)?,
         file_name: row.try_get("file_name").map_err(database)?,
         undo: row.try_get("undo").map_err(database)?,
+        by_client: row.try_get("by_client").map_err(database)?,
         event: from_name(row.try_get("event").map_err(database)?)?,
         field,
         old: value("old")?,
@@ -242,7 +259,7 @@ pub(crate) async fn sources(view: &SqliteOffice, client: ClientId) -> Result<Sou
     // Of each group, SQLite takes the other columns from the row that has the greatest id.
     let rows = sqlx::query(
         "SELECT max(journal.id), journal.field, journal.at, user.name AS user_name, import.file_name, \
-         import.undoes IS NOT NULL AS undo FROM journal \
+         import.undoes IS NOT NULL AS undo, journal.invitation IS NOT NULL AS by_client FROM journal \
          JOIN user ON user.id = journal.user LEFT JOIN import ON import.id = journal.import \
          WHERE journal.office = ? AND journal.client = ? AND journal.event IN (?, ?) GROUP BY journal.field",
     )
@@ -259,6 +276,7 @@ pub(crate) async fn sources(view: &SqliteOffice, client: ClientId) -> Result<Sou
             user_name: row.try_get("user_name").map_err(database)?,
             file_name: row.try_get("file_name").map_err(database)?,
             undo: row.try_get("undo").map_err(database)?,
+        by_client: row.try_get("by_client").map_err(database)?,
         };
         Ok((row.try_get("field").map_err(database)?, source))
     };

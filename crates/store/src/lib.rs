@@ -1,14 +1,23 @@
 #![doc = include_str!("../README.md")]
 
 mod answer;
+mod answer_sheet;
+mod answering;
 mod client_row;
 mod clients;
+mod correspondence;
 mod fetches;
 mod import;
+mod invitations;
 mod jobs;
 mod journal;
+mod link_token;
 mod links;
+mod messages;
 mod office;
+mod outbox;
+mod questionnaires;
+mod returned;
 mod secrets;
 mod seed;
 mod sqlite;

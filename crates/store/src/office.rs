@@ -231,7 +231,8 @@ impl ImportStore for SqliteOffice {
     }
 }
 
-fn push_conditions(builder: &mut QueryBuilder<Engine>, office: &str, query: &ClientQuery) {
+/// The conditions of a query of the client base, from `WHERE` on.
+pub(crate) fn push_conditions(builder: &mut QueryBuilder<Engine>, office: &str, query: &ClientQuery) {
     builder.push(" WHERE client.office = ").push_bind(office.to_owned());
     builder.push(" AND client.archived = ").push_bind(query.archived);
     for word in text::fold(&query.search).split_whitespace() {

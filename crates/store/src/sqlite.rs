@@ -4,9 +4,14 @@ use std::path::Path;
 
 use async_trait::async_trait;
 use backend::{
+    answering::{AnsweringStore, InvitedStore, Respondent},
+    correspondence::CorrespondenceStore,
     fetches::FetchStore,
+    invitations::InvitationStore,
     jobs::JobStore,
     links::LinkStore,
+    outbox::OutboxStore,
+    questionnaires::QuestionnaireStore,
     session::{Administrator, Credentials, Session},
     store::{ImportStore, OfficeStore, Store, StoreError},
 };
@@ -16,6 +21,7 @@ use sqlx::{
 };
 
 use crate::{
+    answering,
     client_row::{from_name, uuid},
     office::SqliteOffice,
     secrets::{Key, KeyFileError},
@@ -144,6 +150,30 @@ impl Store for Sqlite {
 
     fn fetches(&self, administrator: &Administrator) -> Box<dyn FetchStore> {
         Box::new(SqliteOffice::new(self.clone(), administrator.session()))
+    }
+
+    fn invitations(&self, session: &Session) -> Box<dyn InvitationStore> {
+        Box::new(SqliteOffice::new(self.clone(), session))
+    }
+
+    fn questionnaires(&self, administrator: &Administrator) -> Box<dyn QuestionnaireStore> {
+        Box::new(SqliteOffice::new(self.clone(), administrator.session()))
+    }
+
+    fn correspondence(&self, administrator: &Administrator) -> Box<dyn CorrespondenceStore> {
+        Box::new(SqliteOffice::new(self.clone(), administrator.session()))
+    }
+
+    async fn invited(&self, token: &str) -> Result<Option<Box<dyn InvitedStore>>, StoreError> {
+        answering::invited(self, token).await
+    }
+
+    fn answering(&self, respondent: &Respondent) -> Box<dyn AnsweringStore> {
+        Box::new(answering::Answering::new(self.clone(), respondent))
+    }
+
+    fn outbox(&self) -> Box<dyn OutboxStore> {
+        Box::new(self.clone())
     }
 
     fn jobs(&self) -> Box<dyn JobStore> {

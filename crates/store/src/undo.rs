@@ -15,7 +15,7 @@ use crate::{
     client_row::StoredClient,
     clients,
     import::{self, ImportRow},
-    journal,
+    journal::{self, Cause},
     office::SqliteOffice,
     secrets::Key,
     seed::random_id,
@@ -124,7 +124,7 @@ async fn write(
             questionnaire: None,
         })
         .collect();
-    clients::write(connection, &view.office, key, &way.stored, &way.after, &written).await?;
+    clients::write(connection, &view.office, key, &way.stored, &way.after, &written, now).await?;
     let id = random_id()?;
     let row = ImportRow {
         id: ImportId(id),
@@ -137,7 +137,7 @@ async fn write(
     };
     import::write_row(connection, view, row, now).await?;
     let lines = lines(&way.undo.changes, &way.before, &[]);
-    journal::write(connection, view, key, ImportId(id), now, &lines).await
+    journal::write(connection, view, key, Cause::Import(ImportId(id)), now, &lines).await
 }
 
 /// What undoing it did, when it was undone before.

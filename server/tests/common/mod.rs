@@ -60,6 +60,17 @@ impl Server {
         ended.success()
     }
 
+    /// The program's process.
+    pub fn process_id(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// Waits for the end of the program, which was killed, and starts it again on the same folder.
+    pub fn start_again_after_kill(&mut self, settings: &[&str]) {
+        assert!(!self.process.wait().unwrap().success());
+        (self.process, self.address) = spawn(&self.folder, settings);
+    }
+
     /// The answer of a server function to these arguments.
     pub async fn ask<T: DeserializeOwned>(&self, function: &str, arguments: serde_json::Value) -> T {
         let asked = self
@@ -135,6 +146,12 @@ impl Server {
         let answer = self.get("/api/existing-clients").await;
         assert_eq!(answer.status(), StatusCode::OK);
         postcard::from_bytes(&answer.bytes().await.unwrap()).unwrap()
+    }
+
+    /// As [`Server::apply`], from a program that may be killed meanwhile.
+    pub async fn try_apply(&self, request: &ApplyRequest) -> Option<ApplyOutcome> {
+        let answer = self.client.post(self.url("/api/imports")).json(request).send().await;
+        answer.ok()?.json().await.ok()
     }
 
     pub async fn apply(&self, request: &ApplyRequest) -> ApplyOutcome {

@@ -81,6 +81,7 @@ impl Office {
             row,
             values: values.map(|(field, value)| (field, value.to_owned())).collect(),
             questionnaire: Some(self.questionnaire),
+            invite: false,
         }
     }
 }

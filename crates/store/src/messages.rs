@@ -1,0 +1,225 @@
+//! Invitations and messages as they are wanted and withdrawn: always within the transaction of what wants them.
+
+use std::collections::HashMap;
+
+use backend::{
+    invitations::{BatchId, MessageState, Reminders},
+    mail::LetterKind,
+    store::StoreError,
+};
+use domain::{
+    client::{ClientId, QuestionnaireId},
+    invitation::LINK_DAYS,
+    language::Language,
+};
+use sqlx::{QueryBuilder, Sqlite as Engine, SqliteConnection};
+use uuid::Uuid;
+
+use crate::{
+    client_row::name,
+    clients::CHUNK,
+    link_token::LinkToken,
+    secrets::Key,
+    seed::random_id,
+    sqlite::database,
+};
+
+/// Seconds in a day.
+pub(crate) const DAY: i64 = 24 * 3600;
+
+/// Rows per statement of this module: SQLite takes 32,766 values at once.
+const ROWS: usize = CHUNK;
+
+/// A client to invite.
+pub(crate) struct Wish {
+    pub(crate) client: ClientId,
+    pub(crate) questionnaire: QuestionnaireId,
+    pub(crate) language: Language,
+}
+
+/// Who invites from which office, and how.
+pub(crate) struct Inviting<'a> {
+    pub(crate) office: &'a str,
+    pub(crate) user: &'a str,
+    pub(crate) key: &'a Key,
+    pub(crate) batch: BatchId,
+    pub(crate) due_at: i64,
+    pub(crate) reminders: Option<&'a Reminders>,
+    pub(crate) now: i64,
+}
+
+/// The context that binds an encrypted token to its invitation.
+pub(crate) fn token_context(invitation: Uuid) -> String {
+    format!("{invitation}/token")
+}
+
+/// Wants an invitation for each, with its message; what was there before is revoked. The questionnaires are the office's.
+pub(crate) async fn invite(
+    connection: &mut SqliteConnection,
+    inviting: &Inviting<'_>,
+    wishes: &[Wish],
+) -> Result<(), StoreError> {
+    let clients: Vec<ClientId> = wishes.iter().map(|wish| wish.client).collect();
+    revoke(connection, inviting.office, &clients, inviting.now).await?;
+    let versions = newest_versions(connection, inviting.office).await?;
+    for chunk in wishes.chunks(ROWS) {
+        let made = chunk
+            .iter()
+            .map(|wish| Made::of(wish, &versions, inviting.key))
+            .collect::<Result<Vec<_>, _>>()?;
+        insert_invitations(connection, inviting, &made).await?;
+        insert_messages(connection, inviting, &made).await?;
+    }
+    Ok(())
+}
+
+struct Made<'a> {
+    wish: &'a Wish,
+    invitation: Uuid,
+    message: Uuid,
+    version: u32,
+    token: Vec<u8>,
+    token_hash: Vec<u8>,
+}
+
+impl<'a> Made<'a> {
+    fn of(wish: &'a Wish, versions: &HashMap<String, u32>, key: &Key) -> Result<Self, StoreError> {
+        let invitation = random_id()?;
+        let token = LinkToken::random()?;
+        let version = versions.get(&wish.questionnaire.0.to_string());
+        Ok(Self {
+            wish,
+            invitation,
+            message: random_id()?,
+            version: *version.ok_or(StoreError::Unreadable { what: "questionnaire" })?,
+            token: key.encrypt(token.as_str().as_bytes(), &token_context(invitation))?,
+            token_hash: token.hash(),
+        })
+    }
+}
+
+async fn newest_versions(
+    connection: &mut SqliteConnection,
+    office: &str,
+) -> Result<HashMap<String, u32>, StoreError> {
+    let versions: Vec<(String, u32)> = sqlx::query_as(
+        "SELECT questionnaire, max(number) FROM questionnaire_version WHERE office = ? GROUP BY questionnaire",
+    )
+    .bind(office)
+    .fetch_all(connection)
+    .await
+    .map_err(database)?;
+    Ok(versions.into_iter().collect())
+}
+
+async fn insert_invitations(
+    connection: &mut SqliteConnection,
+    inviting: &Inviting<'_>,
+    made: &[Made<'_>],
+) -> Result<(), StoreError> {
+    let mut query = QueryBuilder::<Engine>::new(
+        "INSERT INTO invitation (id, office, client, questionnaire, version, user, at, token, token_hash, expires_at, \
+         remind_days, remind_until) ",
+    );
+    query.push_values(made, |mut row, made| {
+        row.push_bind(made.invitation.to_string())
+            .push_bind(inviting.office.to_owned())
+            .push_bind(made.wish.client.0.to_string())
+            .push_bind(made.wish.questionnaire.0.to_string())
+            .push_bind(made.version)
+            .push_bind(inviting.user.to_owned())
+            .push_bind(inviting.now)
+            .push_bind(made.token.clone())
+            .push_bind(made.token_hash.clone())
+            .push_bind(inviting.due_at + i64::from(LINK_DAYS) * DAY)
+            .push_bind(inviting.reminders.map(|reminders| reminders.every_days))
+            .push_bind(inviting.reminders.map(|reminders| reminders.until.clone()));
+    });
+    query.build().execute(connection).await.map_err(database)?;
+    Ok(())
+}
+
+async fn insert_messages(
+    connection: &mut SqliteConnection,
+    inviting: &Inviting<'_>,
+    made: &[Made<'_>],
+) -> Result<(), StoreError> {
+    let mut query = QueryBuilder::<Engine>::new(
+        "INSERT INTO message (id, office, client, invitation, kind, language, batch, user, state, due_at, at) ",
+    );
+    query.push_values(made, |mut row, made| {
+        row.push_bind(made.message.to_string())
+            .push_bind(inviting.office.to_owned())
+            .push_bind(made.wish.client.0.to_string())
+            .push_bind(made.invitation.to_string())
+            .push_bind(LetterKind::Invitation.name())
+            .push_bind(made.wish.language.code())
+            .push_bind(inviting.batch.0.to_string())
+            .push_bind(inviting.user.to_owned())
+            .push_bind(name(MessageState::Wanted))
+            .push_bind(inviting.due_at)
+            .push_bind(inviting.now);
+    });
+    query.build().execute(&mut *connection).await.map_err(database)?;
+    let ids: Vec<String> = made.iter().map(|made| made.message.to_string()).collect();
+    write_events(connection, &ids, MessageState::Wanted, None, inviting.now).await
+}
+
+/// Writes down that this happened to the messages.
+pub(crate) async fn write_events(
+    connection: &mut SqliteConnection,
+    messages: &[String],
+    state: MessageState,
+    answer: Option<&str>,
+    now: i64,
+) -> Result<(), StoreError> {
+    for chunk in messages.chunks(ROWS) {
+        let mut query = QueryBuilder::<Engine>::new("INSERT INTO message_event (message, at, event, answer) ");
+        query.push_values(chunk, |mut row, id| {
+            row.push_bind(id.clone())
+                .push_bind(now)
+                .push_bind(name(state))
+                .push_bind(answer.map(str::to_owned));
+        });
+        query.build().execute(&mut *connection).await.map_err(database)?;
+    }
+    Ok(())
+}
+
+/// Closes the links of these clients and withdraws what has not left for them.
+pub(crate) async fn revoke(
+    connection: &mut SqliteConnection,
+    office: &str,
+    clients: &[ClientId],
+    now: i64,
+) -> Result<(), StoreError> {
+    for chunk in clients.chunks(ROWS) {
+        let mut query = QueryBuilder::<Engine>::new("UPDATE invitation SET revoked_at = ");
+        query.push_bind(now).push(" WHERE revoked_at IS NULL AND office = ").push_bind(office.to_owned());
+        push_clients(&mut query, chunk);
+        query.build().execute(&mut *connection).await.map_err(database)?;
+
+        let mut query = QueryBuilder::<Engine>::new(
+            "UPDATE message SET state = 'withdrawn' WHERE state IN ('wanted', 'claimed') AND office = ",
+        );
+        query.push_bind(office.to_owned());
+        push_clients(&mut query, chunk);
+        query.push(" RETURNING id");
+        let withdrawn: Vec<String> = query
+            .build_query_scalar()
+            .fetch_all(&mut *connection)
+            .await
+            .map_err(database)?;
+        write_events(connection, &withdrawn, MessageState::Withdrawn, None, now).await?;
+    }
+    Ok(())
+}
+
+fn push_clients(query: &mut QueryBuilder<Engine>, clients: &[ClientId]) {
+    query.push(" AND client IN (");
+    let mut ids = query.separated(", ");
+    for client in clients {
+        ids.push_bind(client.0.to_string());
+    }
+    query.push(")");
+}

@@ -1,0 +1,282 @@
+//! What came back from a client, as the office sees it.
+
+use std::collections::BTreeMap;
+
+use backend::{
+    invitations::{
+        ClientInvitation, ClientQuestionnaire, Reminders, Submitted, TakeOverOutcome, Upload, UploadView,
+    },
+    store::StoreError,
+};
+use domain::{
+    answers::UploadId,
+    changes::{self, CellChange, Changes, Operation},
+    client::{ClientId, ExistingClient, Status},
+    invitation::InvitationEvent,
+    journal::lines,
+    language::Language,
+    proposal::proposals,
+    questionnaire::{Content, QuestionId},
+    record::Record,
+};
+use sqlx::{Connection, QueryBuilder, Row, Sqlite as Engine, SqliteConnection, sqlite::SqliteRow};
+use uuid::Uuid;
+
+use crate::{
+    answer_sheet,
+    client_row::{self, StoredClient, from_name, uuid},
+    clients, import,
+    invitations::{MESSAGES, views},
+    journal::{self, Cause},
+    office::SqliteOffice,
+    outbox::set_status,
+    secrets::Key,
+    sqlite::database,
+};
+
+/// The invitation of a client that counts, whole.
+struct Current {
+    id: Uuid,
+    view: ClientInvitation,
+    content: Content,
+    language: Language,
+    answers: Option<Vec<u8>>,
+}
+
+/// See `backend::invitations::InvitationStore::questionnaire`.
+pub(crate) async fn questionnaire(
+    view: &SqliteOffice,
+    client: ClientId,
+) -> Result<Option<ClientQuestionnaire>, StoreError> {
+    let key = view.key().await?;
+    let mut connection = view.sqlite.pool.acquire().await.map_err(database)?;
+    let mut transaction = connection.begin().await.map_err(database)?;
+    let Some(stored) = stored(&mut transaction, view, &key, client).await? else {
+        return Ok(None);
+    };
+    let current = current(&mut transaction, view, client).await?;
+    let (mut submitted, mut proposed) = (None, Vec::new());
+    if let Some(current) = current.as_ref().filter(|current| current.view.submitted_at.is_some()) {
+        let sheet = sheet(&mut transaction, &key, current).await?;
+        proposed = proposals(&sheet.content, &sheet.answers, &stored.client.record);
+        submitted = Some(sheet);
+    }
+    drop(transaction);
+    drop(connection);
+    let mut messages = QueryBuilder::<Engine>::new(MESSAGES);
+    messages.push_bind(view.office.clone());
+    messages.push(" AND message.client = ").push_bind(client.0.to_string());
+    messages.push(" ORDER BY message.rowid DESC LIMIT 100");
+    Ok(Some(ClientQuestionnaire {
+        invitation: current.map(|current| current.view),
+        messages: views(view, messages).await?,
+        submitted,
+        proposals: proposed,
+    }))
+}
+
+async fn stored(
+    connection: &mut SqliteConnection,
+    view: &SqliteOffice,
+    key: &Key,
+    client: ClientId,
+) -> Result<Option<StoredClient>, StoreError> {
+    let mut query = QueryBuilder::<Engine>::new("SELECT ");
+    query.push(client_row::COLUMNS).push(" FROM client WHERE office = ").push_bind(view.office.clone());
+    query.push(" AND id = ").push_bind(client.0.to_string());
+    let row = query.build().fetch_optional(connection).await.map_err(database)?;
+    row.map(|row| client_row::read(&row, key)).transpose()
+}
+
+async fn current(
+    connection: &mut SqliteConnection,
+    view: &SqliteOffice,
+    client: ClientId,
+) -> Result<Option<Current>, StoreError> {
+    let row = sqlx::query(
+        "SELECT invitation.*, questionnaire.name AS questionnaire_name, questionnaire.language AS \
+         questionnaire_language, questionnaire_version.content, user.name AS user_name FROM invitation \
+         JOIN questionnaire ON questionnaire.id = invitation.questionnaire \
+         JOIN questionnaire_version ON questionnaire_version.questionnaire = invitation.questionnaire \
+         AND questionnaire_version.number = invitation.version JOIN user ON user.id = invitation.user \
+         WHERE invitation.office = ? AND invitation.client = ? AND invitation.revoked_at IS NULL \
+         ORDER BY invitation.rowid DESC LIMIT 1",
+    )
+    .bind(&view.office)
+    .bind(client.0.to_string())
+    .fetch_optional(connection)
+    .await
+    .map_err(database)?;
+    row.as_ref().map(read_current).transpose()
+}
+
+fn read_current(row: &SqliteRow) -> Result<Current, StoreError> {
+    let content: String = row.try_get("content").map_err(database)?;
+    let days: Option<u16> = row.try_get("remind_days").map_err(database)?;
+    let until: Option<String> = row.try_get("remind_until").map_err(database)?;
+    let view = ClientInvitation {
+        questionnaire: row.try_get("questionnaire_name").map_err(database)?,
+        version: row.try_get("version").map_err(database)?,
+        at: row.try_get("at").map_err(database)?,
+        user_name: row.try_get("user_name").map_err(database)?,
+        expires_at: row.try_get("expires_at").map_err(database)?,
+        started_at: row.try_get("started_at").map_err(database)?,
+        answered_at: row.try_get("answered_at").map_err(database)?,
+        submitted_at: row.try_get("submitted_at").map_err(database)?,
+        processed_at: row.try_get("processed_at").map_err(database)?,
+        reminders: days.zip(until).map(|(every_days, until)| Reminders { every_days, until }),
+    };
+    Ok(Current {
+        id: uuid(row.try_get("id").map_err(database)?)?,
+        view,
+        content: serde_json::from_str(&content).map_err(|_| StoreError::Unreadable { what: "questionnaire" })?,
+        language: from_name(row.try_get("questionnaire_language").map_err(database)?)?,
+        answers: row.try_get("answers").map_err(database)?,
+    })
+}
+
+async fn sheet(connection: &mut SqliteConnection, key: &Key, current: &Current) -> Result<Submitted, StoreError> {
+    let answers = answer_sheet::open(key, current.id, current.answers.as_deref())?;
+    Ok(Submitted {
+        answers: current.content.submitted(&answers),
+        uploads: uploads(connection, key, current.id).await?,
+        content: current.content.clone(),
+        language: current.language,
+    })
+}
+
+/// The files of an invitation, in the order in which they came.
+pub(crate) async fn uploads(
+    connection: &mut SqliteConnection,
+    key: &Key,
+    invitation: Uuid,
+) -> Result<Vec<UploadView>, StoreError> {
+    let rows = sqlx::query("SELECT id, question, name, size FROM upload WHERE invitation = ? ORDER BY rowid")
+        .bind(invitation.to_string())
+        .fetch_all(connection)
+        .await
+        .map_err(database)?;
+    let view = |row: &SqliteRow| {
+        let id = UploadId(uuid(row.try_get("id").map_err(database)?)?);
+        Ok(UploadView {
+            id,
+            question: QuestionId(row.try_get("question").map_err(database)?),
+            name: name_of(row, key, id)?,
+            size: row.try_get("size").map_err(database)?,
+        })
+    };
+    rows.iter().map(view).collect()
+}
+
+fn name_of(row: &SqliteRow, key: &Key, id: UploadId) -> Result<String, StoreError> {
+    let stored: Vec<u8> = row.try_get("name").map_err(database)?;
+    let name = key.decrypt(&stored, &answer_sheet::name_context(id))?;
+    String::from_utf8(name).map_err(|_| StoreError::WrongKey)
+}
+
+/// See `backend::invitations::InvitationStore::upload`.
+pub(crate) async fn upload(view: &SqliteOffice, id: UploadId) -> Result<Option<Upload>, StoreError> {
+    let key = view.key().await?;
+    let row = sqlx::query(
+        "SELECT upload.name, upload.media_type, upload.content FROM upload \
+         JOIN invitation ON invitation.id = upload.invitation \
+         WHERE upload.office = ? AND upload.id = ? AND invitation.submitted_at IS NOT NULL",
+    )
+    .bind(&view.office)
+    .bind(id.0.to_string())
+    .fetch_optional(&view.sqlite.pool)
+    .await
+    .map_err(database)?;
+    let Some(row) = row else { return Ok(None) };
+    let content: Vec<u8> = row.try_get("content").map_err(database)?;
+    Ok(Some(Upload {
+        name: name_of(&row, &key, id)?,
+        media_type: row.try_get("media_type").map_err(database)?,
+        content: key.decrypt(&content, &answer_sheet::content_context(id))?,
+    }))
+}
+
+/// See `backend::invitations::InvitationStore::set_processed`.
+pub(crate) async fn set_processed(
+    view: &SqliteOffice,
+    client: ClientId,
+    processed: bool,
+    now: i64,
+) -> Result<bool, StoreError> {
+    let mut connection = view.sqlite.pool.acquire().await.map_err(database)?;
+    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
+    let Some(current) = current(&mut transaction, view, client).await? else {
+        return Ok(false);
+    };
+    if current.view.submitted_at.is_none() {
+        return Ok(false);
+    }
+    sqlx::query("UPDATE invitation SET processed_at = ? WHERE id = ?")
+        .bind(processed.then_some(now))
+        .bind(current.id.to_string())
+        .execute(&mut *transaction)
+        .await
+        .map_err(database)?;
+    let status = match processed {
+        true => Status::Submitted.after(InvitationEvent::Processed),
+        false => Status::Submitted,
+    };
+    set_status(&mut transaction, &client.0.to_string(), status).await?;
+    transaction.commit().await.map_err(database)?;
+    Ok(true)
+}
+
+/// See `backend::invitations::InvitationStore::take_over`.
+pub(crate) async fn take_over(
+    view: &SqliteOffice,
+    client: ClientId,
+    cells: &[CellChange],
+    today: &str,
+    now: i64,
+) -> Result<TakeOverOutcome, StoreError> {
+    let key = view.key().await?;
+    let mut connection = view.sqlite.pool.acquire().await.map_err(database)?;
+    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
+    let (Some(stored), Some(current)) = (
+        stored(&mut transaction, view, &key, client).await?,
+        current(&mut transaction, view, client).await?,
+    ) else {
+        return Ok(TakeOverOutcome::Refused);
+    };
+    let answers = answer_sheet::open(&key, current.id, current.answers.as_deref())?;
+    let answered = proposals(&current.content, &answers, &Record::default());
+    let is_answered = |cell: &CellChange| answered.iter().any(|proposal| {
+        proposal.cell.field == cell.field && proposal.cell.new == cell.new
+    });
+    let operation = Operation::Overwrite {
+        row: 0,
+        client,
+        cells: cells.to_vec(),
+    };
+    let is_right = current.view.submitted_at.is_some()
+        && cells.iter().all(is_answered)
+        && changes::is_valid(&operation, &import::context(today, view.default_language)?);
+    if !is_right {
+        return Ok(TakeOverOutcome::Refused);
+    }
+    let changes = Changes {
+        operations: vec![operation],
+    };
+    let before = BTreeMap::from([(client, stored.client.clone())]);
+    let mut after: BTreeMap<ClientId, ExistingClient> = before.clone();
+    if let Err(conflicts) = changes::apply(&mut after, &changes, || client) {
+        return Ok(TakeOverOutcome::Stale(conflicts));
+    }
+    let written: Vec<StoredClient> = after
+        .values()
+        .map(|client| StoredClient {
+            client: client.clone(),
+            questionnaire: stored.questionnaire,
+        })
+        .collect();
+    clients::write(&mut transaction, &view.office, &key, &[stored], &after, &written, now).await?;
+    let lines = lines(&changes, &before, &[]);
+    journal::write(&mut transaction, view, &key, Cause::Answers(current.id), now, &lines).await?;
+    transaction.commit().await.map_err(database)?;
+    Ok(TakeOverOutcome::TakenOver(u32::try_from(cells.len()).unwrap_or(u32::MAX)))
+}
