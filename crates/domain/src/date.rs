@@ -2,7 +2,7 @@
 
 use time::{Date, Duration, Month};
 
-use crate::{issue::IssueCode, text};
+use crate::{issue::IssueCode, language::Language, text};
 
 /// ISO 8601, the canonical form: `1985-07-30`.
 #[must_use]
@@ -30,6 +30,17 @@ pub fn from_numbers(year: u32, month: u32, day: u32) -> Option<Date> {
     let year = i32::try_from(year).ok().filter(|year| (1..=9999).contains(year))?;
     let month = Month::try_from(u8::try_from(month).ok()?).ok()?;
     Date::from_calendar_date(year, month, u8::try_from(day).ok()?).ok()
+}
+
+/// The date as it is written in that language in Belgium: `30/07/1985`, in German `30.07.1985`.
+#[must_use]
+pub fn display(date: Date, language: Language) -> String {
+    let separator = match language {
+        Language::German => '.',
+        Language::Dutch | Language::French | Language::English => '/',
+    };
+    let (year, month, day) = (date.year(), u8::from(date.month()), date.day());
+    format!("{day:02}{separator}{month:02}{separator}{year:04}")
 }
 
 /// Reads `1985-07-30`, `30/07/1985`, `30.7.1985`, `30-07-85`, `30 juli 1985`, `30071985`, `19850730` or the serial number

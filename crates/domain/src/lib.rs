@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 pub mod absence;
+pub mod amount;
+pub mod answers;
 pub mod belgium;
 pub mod cell;
 pub mod changes;
@@ -16,6 +18,7 @@ pub mod external_id;
 pub mod field;
 mod header_names;
 pub mod iban;
+pub mod invitation;
 pub mod issue;
 pub mod journal;
 pub mod kind;
@@ -27,6 +30,9 @@ mod normal_form;
 pub mod phone_number;
 pub mod plan;
 pub mod postcode;
+pub mod proposal;
+pub mod questionnaire;
+pub mod questionnaire_samples;
 pub mod record;
 pub mod row;
 pub mod text;
