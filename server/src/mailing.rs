@@ -63,7 +63,10 @@ fn hello_name(settings: &Settings) -> String {
     let host = settings.url.as_deref().and_then(|url| url.split_once("://"));
     let host = host.and_then(|(_, rest)| rest.split([':', '/']).next());
     let domain = settings.mail_from.as_deref().and_then(|from| from.rsplit('@').next());
-    host.filter(|host| !host.is_empty()).or(domain).unwrap_or("localhost").to_owned()
+    host.filter(|host| !host.is_empty())
+        .or(domain)
+        .unwrap_or("localhost")
+        .to_owned()
 }
 
 /// The address that mails come from.

@@ -56,7 +56,11 @@ impl SendingLoop {
         }
     }
 
-    async fn round(self: &Arc<Self>, tasks: &mut JoinSet<()>, reminded: &mut Option<Instant>) -> Result<(), StoreError> {
+    async fn round(
+        self: &Arc<Self>,
+        tasks: &mut JoinSet<()>,
+        reminded: &mut Option<Instant>,
+    ) -> Result<(), StoreError> {
         if reminded.is_none_or(|at| at.elapsed() >= REMINDERS) {
             *reminded = Some(Instant::now());
             self.outbox.remind((self.now)()).await?;

@@ -34,7 +34,10 @@ use sqlx::{Row, SqlitePool, sqlite::SqliteConnectOptions};
 
 /// Where the messages of the test stand, by state, with how often each was accepted by the mail server.
 async fn states(pool: &SqlitePool) -> BTreeMap<String, Vec<String>> {
-    let rows = sqlx::query("SELECT id, state FROM message ORDER BY rowid").fetch_all(pool).await.unwrap();
+    let rows = sqlx::query("SELECT id, state FROM message ORDER BY rowid")
+        .fetch_all(pool)
+        .await
+        .unwrap();
     let mut states = BTreeMap::<String, Vec<String>>::new();
     for row in rows {
         states.entry(row.get("state")).or_default().push(row.get("id"));
@@ -44,7 +47,9 @@ async fn states(pool: &SqlitePool) -> BTreeMap<String, Vec<String>> {
 
 async fn database(server: &Server) -> SqlitePool {
     let file = server.folder.path().join("instroom.sqlite");
-    SqlitePool::connect_with(SqliteConnectOptions::new().filename(file).read_only(true)).await.unwrap()
+    SqlitePool::connect_with(SqliteConnectOptions::new().filename(file).read_only(true))
+        .await
+        .unwrap()
 }
 
 fn count(states: &BTreeMap<String, Vec<String>>, state: &str) -> usize {
@@ -119,7 +124,14 @@ async fn without_the_tick_nothing_is_wanted_and_with_it_the_mail_leaves_at_once(
     let pool = database(&server).await;
     let questionnaire = Some(dutch(&server).await);
     let outcome = server.apply(&request(7, vec![newcomer(1, questionnaire, false)])).await;
-    assert!(matches!(outcome, ApplyOutcome::Applied(Applied { added: 1, invited: 0, .. })));
+    assert!(matches!(
+        outcome,
+        ApplyOutcome::Applied(Applied {
+            added: 1,
+            invited: 0,
+            ..
+        })
+    ));
     assert_eq!(states(&pool).await, BTreeMap::new(), "nothing is in the outbox");
     assert_eq!(status(&server, "nieuw1@voorbeeld.example").await, Status::NotSent);
 
@@ -154,7 +166,14 @@ async fn refusals_for_good_and_for_now_are_told_apart() {
     invite(&server, 7, 1..4).await;
     drained(&pool).await;
     let states = states(&pool).await;
-    assert_eq!((count(&states, "failed"), count(&states, "wanted"), count(&states, "sent")), (1, 1, 1));
+    assert_eq!(
+        (
+            count(&states, "failed"),
+            count(&states, "wanted"),
+            count(&states, "sent")
+        ),
+        (1, 1, 1)
+    );
     assert_eq!(status(&server, "nieuw1@voorbeeld.example").await, Status::Failed);
     assert_eq!(status(&server, "nieuw2@voorbeeld.example").await, Status::NotSent);
     assert_eq!(status(&server, "nieuw3@voorbeeld.example").await, Status::Sent);
@@ -165,7 +184,10 @@ async fn refusals_for_good_and_for_now_are_told_apart() {
     .fetch_all(&pool)
     .await
     .unwrap();
-    assert!(answers[0].contains("no such user"), "the server's words are kept: {answers:?}");
+    assert!(
+        answers[0].contains("no such user"),
+        "the server's words are kept: {answers:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -177,13 +199,18 @@ async fn who_is_archived_before_the_mail_left_gets_none() {
     invite(&server, 7, 1..2).await;
     drained(&pool).await;
     let clients = server.clients().await;
-    let client = clients.iter().find(|one| one.record.value(Field::Email) == Some("nieuw1@voorbeeld.example"));
+    let client = clients
+        .iter()
+        .find(|one| one.record.value(Field::Email) == Some("nieuw1@voorbeeld.example"));
     let client = client.unwrap();
     let archive = Operation::Archive {
         client: client.id,
         revision: client.revision,
     };
-    assert!(matches!(server.apply(&request(8, vec![archive])).await, ApplyOutcome::Applied(_)));
+    assert!(matches!(
+        server.apply(&request(8, vec![archive])).await,
+        ApplyOutcome::Applied(_)
+    ));
     assert_eq!(count(&states(&pool).await, "withdrawn"), 1);
     let open: i64 = sqlx::query_scalar("SELECT count(*) FROM invitation WHERE revoked_at IS NULL")
         .fetch_one(&pool)
@@ -197,13 +224,18 @@ struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         usize::try_from((self.0 >> 33) % u64::try_from(bound).unwrap()).unwrap()
     }
 }
 
 fn kill_process(id: u32) {
-    let killed = std::process::Command::new("kill").args(["-KILL", &id.to_string()]).status();
+    let killed = std::process::Command::new("kill")
+        .args(["-KILL", &id.to_string()])
+        .status();
     assert!(killed.unwrap().success());
 }
 
@@ -251,7 +283,11 @@ async fn killed_at_every_step_nothing_is_lost_and_nothing_leaves_twice() {
         target.store(server.process_id(), Ordering::SeqCst);
         let step = Step::ALL[dice.roll(Step::ALL.len())];
         // Connections are used again, so that later messages open none.
-        let skipped = if step == Step::Connected || step == Step::Hello { 0 } else { dice.roll(4) };
+        let skipped = if step == Step::Connected || step == Step::Hello {
+            0
+        } else {
+            dice.roll(4)
+        };
         *aim.lock().unwrap() = Some((step, u32::try_from(skipped).unwrap()));
         *steps.entry(step).or_default() += 1;
         let numbers = wanted + 1..wanted + 9;
@@ -282,13 +318,33 @@ async fn killed_at_every_step_nothing_is_lost_and_nothing_leaves_twice() {
     let states = states(&pool).await;
     let mut accepted = HashMap::<String, u32>::new();
     for message in mail.received() {
-        let id = message.header("Message-ID").unwrap().trim_matches(['<', '>']).split('@').next().unwrap().to_owned();
+        let id = message
+            .header("Message-ID")
+            .unwrap()
+            .trim_matches(['<', '>'])
+            .split('@')
+            .next()
+            .unwrap()
+            .to_owned();
         *accepted.entry(id).or_default() += 1;
     }
-    assert_eq!(states.values().map(Vec::len).sum::<usize>(), wanted as usize, "nobody is lost: {states:?}");
-    assert_eq!(count(&states, "sent") + count(&states, "unknown"), wanted as usize, "{:?}", states.keys());
+    assert_eq!(
+        states.values().map(Vec::len).sum::<usize>(),
+        wanted as usize,
+        "nobody is lost: {states:?}"
+    );
+    assert_eq!(
+        count(&states, "sent") + count(&states, "unknown"),
+        wanted as usize,
+        "{:?}",
+        states.keys()
+    );
     for id in states.get("sent").into_iter().flatten() {
-        assert_eq!(accepted.get(id), Some(&1), "what stands as sent was accepted once: {id}");
+        assert_eq!(
+            accepted.get(id),
+            Some(&1),
+            "what stands as sent was accepted once: {id}"
+        );
     }
     for (id, times) in &accepted {
         assert_eq!(*times, 1, "accepted more than once: {id}");

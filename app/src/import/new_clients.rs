@@ -47,7 +47,11 @@ pub(super) fn NewClients() -> impl IntoView {
 fn Invite() -> impl IntoView {
     let i18n = use_i18n();
     let state = expect_context::<ImportState>();
-    let chosen = move || state.overview.with(|overview| overview.as_ref().is_some_and(|overview| overview.invite));
+    let chosen = move || {
+        state
+            .overview
+            .with(|overview| overview.as_ref().is_some_and(|overview| overview.invite))
+    };
     let invited = move || effect(state, Scope::Add).map_or(0, |impact| impact.invited);
     let choose = move |event| {
         let invite = event_target_checked(&event);

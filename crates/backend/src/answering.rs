@@ -168,8 +168,12 @@ pub trait AnsweringStore: Send + Sync {
     async fn sheet(&self, now: i64) -> Result<Option<Sheet>, StoreError>;
 
     /// Keeps an answer as it was typed, or that there is none.
-    async fn answer(&self, question: &QuestionId, typed: &[String], now: i64)
-    -> Result<Result<(), NotKept>, StoreError>;
+    async fn answer(
+        &self,
+        question: &QuestionId,
+        typed: &[String],
+        now: i64,
+    ) -> Result<Result<(), NotKept>, StoreError>;
 
     /// Keeps a file with an answer.
     async fn add_upload(

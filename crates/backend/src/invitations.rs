@@ -338,8 +338,7 @@ pub trait InvitationStore: Send + Sync {
     async fn send_test(&self, language: Language, now: i64) -> Result<MessageId, StoreError>;
 
     /// Couples a questionnaire to the clients, or none, and gives how many changed. One that was sent stays as it was sent.
-    async fn couple(&self, clients: &[ClientId], questionnaire: Option<QuestionnaireId>)
-    -> Result<u32, StoreError>;
+    async fn couple(&self, clients: &[ClientId], questionnaire: Option<QuestionnaireId>) -> Result<u32, StoreError>;
 
     /// What there is of a client's questionnaire; `None` when this office has no such client.
     async fn questionnaire(&self, client: ClientId) -> Result<Option<ClientQuestionnaire>, StoreError>;

@@ -126,7 +126,9 @@ impl Sending<'_> {
     }
 
     fn message(&self, claimed: Claimed) -> Result<Message, Ended> {
-        let to = claimed.to.ok_or_else(|| Ended::Failed("the client has no e-mail address".to_owned()))?;
+        let to = claimed
+            .to
+            .ok_or_else(|| Ended::Failed("the client has no e-mail address".to_owned()))?;
         // It would be the same every time.
         let rendered = (self.render)(&claimed.letter).map_err(Ended::SetAside)?;
         Ok(Message {

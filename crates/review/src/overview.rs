@@ -178,7 +178,10 @@ impl Engine {
     fn invited(&self, totals: &Totals) -> u32 {
         let counts = Language::ALL.iter().zip(totals.languages);
         let coupled = counts.filter(|(language, _)| self.choices.questionnaires.contains_key(language));
-        coupled.filter(|_| self.choices.invite).map(|(_, clients)| clients).sum()
+        coupled
+            .filter(|_| self.choices.invite)
+            .map(|(_, clients)| clients)
+            .sum()
     }
 
     fn language_counts(&self, totals: &Totals) -> Vec<LanguageCount> {

@@ -169,15 +169,19 @@ async fn invite(
     added: &[ClientId],
     now: i64,
 ) -> Result<(), StoreError> {
-    let adds = request.changes.operations.iter().filter_map(|operation| match operation {
-        Operation::Add {
-            values,
-            questionnaire,
-            invite,
-            ..
-        } => Some((values, questionnaire.filter(|_| *invite))),
-        _ => None,
-    });
+    let adds = request
+        .changes
+        .operations
+        .iter()
+        .filter_map(|operation| match operation {
+            Operation::Add {
+                values,
+                questionnaire,
+                invite,
+                ..
+            } => Some((values, questionnaire.filter(|_| *invite))),
+            _ => None,
+        });
     let wishes: Vec<Wish> = added
         .iter()
         .zip(adds)

@@ -156,7 +156,8 @@ impl InvitationStore for SqliteOffice {
             page.push(" AND message.state = ").push_bind(name(state));
         }
         page.push(" ORDER BY message.rowid DESC LIMIT ").push_bind(PAGE_SIZE);
-        page.push(" OFFSET ").push_bind(i64::from(query.page) * i64::from(PAGE_SIZE));
+        page.push(" OFFSET ")
+            .push_bind(i64::from(query.page) * i64::from(PAGE_SIZE));
         Ok(OutboxPage {
             counts: counts.into_iter().collect(),
             total,
@@ -184,7 +185,14 @@ impl InvitationStore for SqliteOffice {
         if changed.rows_affected() == 0 {
             return Ok(false);
         }
-        write_events(&mut transaction, &[message.0.to_string()], MessageState::Wanted, None, now).await?;
+        write_events(
+            &mut transaction,
+            &[message.0.to_string()],
+            MessageState::Wanted,
+            None,
+            now,
+        )
+        .await?;
         transaction.commit().await.map_err(database)?;
         Ok(true)
     }
@@ -223,11 +231,7 @@ impl InvitationStore for SqliteOffice {
         Ok(MessageId(id))
     }
 
-    async fn couple(
-        &self,
-        clients: &[ClientId],
-        questionnaire: Option<QuestionnaireId>,
-    ) -> Result<u32, StoreError> {
+    async fn couple(&self, clients: &[ClientId], questionnaire: Option<QuestionnaireId>) -> Result<u32, StoreError> {
         let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
         let wanted = questionnaire.map(|questionnaire| questionnaire.0.to_string());
@@ -239,7 +243,10 @@ impl InvitationStore for SqliteOffice {
         let mut changed = 0;
         for chunk in clients.chunks(CHUNK) {
             let mut query = QueryBuilder::<Engine>::new("UPDATE client SET questionnaire = ");
-            query.push_bind(wanted.clone()).push(" WHERE archived = 0 AND office = ").push_bind(self.office.clone());
+            query
+                .push_bind(wanted.clone())
+                .push(" WHERE archived = 0 AND office = ")
+                .push_bind(self.office.clone());
             query.push(" AND questionnaire IS NOT ").push_bind(wanted.clone());
             push_ids(&mut query, "id", chunk);
             let updated = query.build().execute(&mut *transaction).await.map_err(database)?;
@@ -290,14 +297,15 @@ async fn earlier(
     view: &SqliteOffice,
     batch: BatchId,
 ) -> Result<Option<InviteOutcome>, StoreError> {
-    let (messages, due_at): (u32, Option<i64>) =
-        sqlx::query_as("SELECT count(*), min(invitation.expires_at) FROM message JOIN invitation \
-             ON invitation.id = message.invitation WHERE message.office = ? AND batch = ?")
-            .bind(&view.office)
-            .bind(batch.0.to_string())
-            .fetch_one(connection)
-            .await
-            .map_err(database)?;
+    let (messages, due_at): (u32, Option<i64>) = sqlx::query_as(
+        "SELECT count(*), min(invitation.expires_at) FROM message JOIN invitation \
+             ON invitation.id = message.invitation WHERE message.office = ? AND batch = ?",
+    )
+    .bind(&view.office)
+    .bind(batch.0.to_string())
+    .fetch_one(connection)
+    .await
+    .map_err(database)?;
     let link = i64::from(domain::invitation::LINK_DAYS) * messages::DAY;
     Ok(due_at.map(|expires_at| InviteOutcome::Invited {
         messages,
@@ -340,7 +348,10 @@ async fn rehearse(
     found.sort_by(|one, two| one.name_key.cmp(&two.name_key));
     let addresses = current_addresses(connection, &view.office).await?;
     let recipients: Vec<_> = found.iter().map(Found::recipient).collect();
-    let assessments = assess(&recipients, addresses.iter().map(|(id, address)| (*id, address.as_str())));
+    let assessments = assess(
+        &recipients,
+        addresses.iter().map(|(id, address)| (*id, address.as_str())),
+    );
     let clients = found.into_iter().zip(assessments);
     Ok(clients
         .map(|(found, assessment)| RehearsedClient {
@@ -408,7 +419,9 @@ async fn current_addresses(
         .fetch_all(connection)
         .await
         .map_err(database)?;
-    rows.into_iter().map(|(id, email)| Ok((ClientId(uuid(&id)?), email))).collect()
+    rows.into_iter()
+        .map(|(id, email)| Ok((ClientId(uuid(&id)?), email)))
+        .collect()
 }
 
 pub(crate) async fn is_offered(
@@ -457,7 +470,8 @@ pub(crate) async fn views(
     if views.is_empty() {
         return Ok(views);
     }
-    let mut query = QueryBuilder::<Engine>::new("SELECT message, at, event, answer FROM message_event WHERE message IN (");
+    let mut query =
+        QueryBuilder::<Engine>::new("SELECT message, at, event, answer FROM message_event WHERE message IN (");
     let mut ids = query.separated(", ");
     for view in &views {
         ids.push_bind(view.id.0.to_string());

@@ -276,7 +276,7 @@ pub(crate) async fn sources(view: &SqliteOffice, client: ClientId) -> Result<Sou
             user_name: row.try_get("user_name").map_err(database)?,
             file_name: row.try_get("file_name").map_err(database)?,
             undo: row.try_get("undo").map_err(database)?,
-        by_client: row.try_get("by_client").map_err(database)?,
+            by_client: row.try_get("by_client").map_err(database)?,
         };
         Ok((row.try_get("field").map_err(database)?, source))
     };

@@ -15,14 +15,7 @@ use domain::{
 use sqlx::{QueryBuilder, Sqlite as Engine, SqliteConnection};
 use uuid::Uuid;
 
-use crate::{
-    client_row::name,
-    clients::CHUNK,
-    link_token::LinkToken,
-    secrets::Key,
-    seed::random_id,
-    sqlite::database,
-};
+use crate::{client_row::name, clients::CHUNK, link_token::LinkToken, secrets::Key, seed::random_id, sqlite::database};
 
 /// Seconds in a day.
 pub(crate) const DAY: i64 = 24 * 3600;
@@ -98,10 +91,7 @@ impl<'a> Made<'a> {
     }
 }
 
-async fn newest_versions(
-    connection: &mut SqliteConnection,
-    office: &str,
-) -> Result<HashMap<String, u32>, StoreError> {
+async fn newest_versions(connection: &mut SqliteConnection, office: &str) -> Result<HashMap<String, u32>, StoreError> {
     let versions: Vec<(String, u32)> = sqlx::query_as(
         "SELECT questionnaire, max(number) FROM questionnaire_version WHERE office = ? GROUP BY questionnaire",
     )
@@ -195,7 +185,10 @@ pub(crate) async fn revoke(
 ) -> Result<(), StoreError> {
     for chunk in clients.chunks(ROWS) {
         let mut query = QueryBuilder::<Engine>::new("UPDATE invitation SET revoked_at = ");
-        query.push_bind(now).push(" WHERE revoked_at IS NULL AND office = ").push_bind(office.to_owned());
+        query
+            .push_bind(now)
+            .push(" WHERE revoked_at IS NULL AND office = ")
+            .push_bind(office.to_owned());
         push_clients(&mut query, chunk);
         query.build().execute(&mut *connection).await.map_err(database)?;
 

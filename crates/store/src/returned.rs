@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use backend::{
-    invitations::{
-        ClientInvitation, ClientQuestionnaire, Reminders, Submitted, TakeOverOutcome, Upload, UploadView,
-    },
+    invitations::{ClientInvitation, ClientQuestionnaire, Reminders, Submitted, TakeOverOutcome, Upload, UploadView},
     store::StoreError,
 };
 use domain::{
@@ -82,7 +80,10 @@ async fn stored(
     client: ClientId,
 ) -> Result<Option<StoredClient>, StoreError> {
     let mut query = QueryBuilder::<Engine>::new("SELECT ");
-    query.push(client_row::COLUMNS).push(" FROM client WHERE office = ").push_bind(view.office.clone());
+    query
+        .push(client_row::COLUMNS)
+        .push(" FROM client WHERE office = ")
+        .push_bind(view.office.clone());
     query.push(" AND id = ").push_bind(client.0.to_string());
     let row = query.build().fetch_optional(connection).await.map_err(database)?;
     row.map(|row| client_row::read(&row, key)).transpose()
@@ -124,7 +125,9 @@ fn read_current(row: &SqliteRow) -> Result<Current, StoreError> {
         answered_at: row.try_get("answered_at").map_err(database)?,
         submitted_at: row.try_get("submitted_at").map_err(database)?,
         processed_at: row.try_get("processed_at").map_err(database)?,
-        reminders: days.zip(until).map(|(every_days, until)| Reminders { every_days, until }),
+        reminders: days
+            .zip(until)
+            .map(|(every_days, until)| Reminders { every_days, until }),
     };
     Ok(Current {
         id: uuid(row.try_get("id").map_err(database)?)?,
@@ -245,9 +248,11 @@ pub(crate) async fn take_over(
     };
     let answers = answer_sheet::open(&key, current.id, current.answers.as_deref())?;
     let answered = proposals(&current.content, &answers, &Record::default());
-    let is_answered = |cell: &CellChange| answered.iter().any(|proposal| {
-        proposal.cell.field == cell.field && proposal.cell.new == cell.new
-    });
+    let is_answered = |cell: &CellChange| {
+        answered
+            .iter()
+            .any(|proposal| proposal.cell.field == cell.field && proposal.cell.new == cell.new)
+    };
     let operation = Operation::Overwrite {
         row: 0,
         client,
@@ -278,5 +283,7 @@ pub(crate) async fn take_over(
     let lines = lines(&changes, &before, &[]);
     journal::write(&mut transaction, view, &key, Cause::Answers(current.id), now, &lines).await?;
     transaction.commit().await.map_err(database)?;
-    Ok(TakeOverOutcome::TakenOver(u32::try_from(cells.len()).unwrap_or(u32::MAX)))
+    Ok(TakeOverOutcome::TakenOver(
+        u32::try_from(cells.len()).unwrap_or(u32::MAX),
+    ))
 }

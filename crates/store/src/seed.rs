@@ -4,6 +4,7 @@ use backend::{session::Role, store::StoreError};
 use domain::{
     client::{ClientId, QuestionnaireId, Status},
     language::Language,
+    questionnaire_samples::sample,
 };
 use uuid::Uuid;
 
@@ -77,7 +78,7 @@ impl Sqlite {
         Ok(id)
     }
 
-    /// A questionnaire of an office.
+    /// A questionnaire of an office, that asks what the sample of its language asks.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -98,6 +99,17 @@ impl Sqlite {
             .execute(&self.pool)
             .await
             .map_err(database)?;
+        let content = sample(language, income_year);
+        let content = serde_json::to_string(&content).map_err(|_| StoreError::Unreadable { what: "questionnaire" })?;
+        sqlx::query(
+            "INSERT INTO questionnaire_version (office, questionnaire, number, content, at) VALUES (?, ?, 1, ?, 0)",
+        )
+        .bind(office.to_string())
+        .bind(id.to_string())
+        .bind(content)
+        .execute(&self.pool)
+        .await
+        .map_err(database)?;
         Ok(QuestionnaireId(id))
     }
 

@@ -39,7 +39,12 @@ fn invited(mut operation: Operation) -> Operation {
 }
 
 async fn rehearse(office: &Office, selection: Selection) -> Vec<backend::invitations::RehearsedClient> {
-    office.sqlite.invitations(&office.session).rehearse(&selection).await.unwrap()
+    office
+        .sqlite
+        .invitations(&office.session)
+        .rehearse(&selection)
+        .await
+        .unwrap()
 }
 
 /// A request to invite those clients as the rehearsal shows them.
@@ -59,12 +64,25 @@ async fn as_rehearsed(office: &Office, clients: &[ClientId], delay: u32) -> Invi
 }
 
 async fn invite(office: &Office, request: &InviteRequest, now: i64) -> InviteOutcome {
-    office.sqlite.invitations(&office.session).invite(request, now).await.unwrap()
+    office
+        .sqlite
+        .invitations(&office.session)
+        .invite(request, now)
+        .await
+        .unwrap()
 }
 
 async fn outbox(office: &Office) -> Vec<(MessageState, String)> {
-    let page = office.sqlite.invitations(&office.session).outbox(&OutboxQuery::default()).await.unwrap();
-    page.messages.into_iter().map(|message| (message.state, message.address)).collect()
+    let page = office
+        .sqlite
+        .invitations(&office.session)
+        .outbox(&OutboxQuery::default())
+        .await
+        .unwrap();
+    page.messages
+        .into_iter()
+        .map(|message| (message.state, message.address))
+        .collect()
 }
 
 /// Sends everything that is due, and gives the links that went out.
@@ -78,7 +96,10 @@ async fn send(office: &Office, now: i64) -> Vec<String> {
         }
         for one in claimed {
             assert!(outbox.hand_over(one.id).await.unwrap());
-            outbox.ended(one.id, &Ended::Sent("250 ok".to_owned()), now).await.unwrap();
+            outbox
+                .ended(one.id, &Ended::Sent("250 ok".to_owned()), now)
+                .await
+                .unwrap();
             links.push(one.letter.link);
         }
     }
@@ -104,9 +125,15 @@ async fn the_wish_to_mail_comes_with_the_client_or_not_at_all() {
     ]);
     for _ in 0..2 {
         let outcome = office.imports().apply(&right, TODAY, NOW).await.unwrap();
-        assert!(matches!(outcome, ApplyOutcome::Applied(applied) if applied.invited == 1), "{outcome:?}");
+        assert!(
+            matches!(outcome, ApplyOutcome::Applied(applied) if applied.invited == 1),
+            "{outcome:?}"
+        );
     }
-    assert_eq!(outbox(&office).await, [(MessageState::Wanted, "an@voorbeeld.example".to_owned())]);
+    assert_eq!(
+        outbox(&office).await,
+        [(MessageState::Wanted, "an@voorbeeld.example".to_owned())]
+    );
 }
 
 #[tokio::test]
@@ -122,7 +149,9 @@ async fn the_invitation_is_part_of_what_the_digest_promises() {
 #[tokio::test]
 async fn undoing_the_import_withdraws_what_has_not_left_and_closes_the_link() {
     let office = Office::open().await;
-    office.apply(vec![invited(office.add(2, NUMBER, "an@voorbeeld.example"))]).await;
+    office
+        .apply(vec![invited(office.add(2, NUMBER, "an@voorbeeld.example"))])
+        .await;
     let import = office.view().imports().await.unwrap()[0].id;
     let effect = office.imports().undo_effect(import).await.unwrap().unwrap();
     office.imports().undo_import(import, &effect.digest, NOW).await.unwrap();
@@ -141,18 +170,42 @@ async fn a_rehearsal_says_who_cannot_be_invited_and_who_is_doubtful() {
         ])
         .await;
     let clients: Vec<_> = office.clients().await.iter().map(|client| client.id).collect();
-    let third = office.clients().await.iter().find(|one| one.record.value(Field::Email) == Some("an@gmial.com")).unwrap().id;
-    office.sqlite.invitations(&office.session).couple(&clients, None).await.unwrap();
+    let third = office
+        .clients()
+        .await
+        .iter()
+        .find(|one| one.record.value(Field::Email) == Some("an@gmial.com"))
+        .unwrap()
+        .id;
+    office
+        .sqlite
+        .invitations(&office.session)
+        .couple(&clients, None)
+        .await
+        .unwrap();
     let rehearsed = rehearse(&office, Selection::Query(ClientQuery::default())).await;
-    assert!(rehearsed.iter().all(|one| one.assessment == Assessment::Hindered(Hindrance::NoQuestionnaire)));
-    let coupled = office.sqlite.invitations(&office.session).couple(&clients, Some(office.questionnaire)).await;
+    assert!(
+        rehearsed
+            .iter()
+            .all(|one| one.assessment == Assessment::Hindered(Hindrance::NoQuestionnaire))
+    );
+    let coupled = office
+        .sqlite
+        .invitations(&office.session)
+        .couple(&clients, Some(office.questionnaire))
+        .await;
     assert_eq!(coupled.unwrap(), 3);
     for one in rehearse(&office, Selection::Clients(clients.clone())).await {
-        let Assessment::Invitable(doubts) = one.assessment else { panic!("{one:?}") };
+        let Assessment::Invitable(doubts) = one.assessment else {
+            panic!("{one:?}")
+        };
         if one.client == third {
             assert_eq!(doubts, [Doubt::Mistyped]);
         } else {
-            assert!(matches!(doubts[..], [Doubt::SharedMailbox { others: 1, .. }]), "{doubts:?}");
+            assert!(
+                matches!(doubts[..], [Doubt::SharedMailbox { others: 1, .. }]),
+                "{doubts:?}"
+            );
         }
     }
 }
@@ -162,9 +215,17 @@ async fn nobody_is_invited_where_an_address_is_no_longer_what_was_on_screen() {
     let office = Office::open().await;
     let client = office.with_client().await;
     let request = as_rehearsed(&office, &[client.id], 0).await;
-    let address = overwrite(&client, Field::Email, Some("an@voorbeeld.example"), Some("ander@voorbeeld.example"));
+    let address = overwrite(
+        &client,
+        Field::Email,
+        Some("an@voorbeeld.example"),
+        Some("ander@voorbeeld.example"),
+    );
     office.apply(vec![address]).await;
-    assert_eq!(invite(&office, &request, NOW).await, InviteOutcome::Changed(vec![client.id]));
+    assert_eq!(
+        invite(&office, &request, NOW).await,
+        InviteOutcome::Changed(vec![client.id])
+    );
     assert_eq!(outbox(&office).await, []);
 }
 
@@ -174,7 +235,13 @@ async fn the_same_press_of_the_button_twice_invites_once() {
     let client = office.with_client().await;
     let request = as_rehearsed(&office, &[client.id], 120).await;
     let first = invite(&office, &request, NOW).await;
-    assert_eq!(first, InviteOutcome::Invited { messages: 1, due_at: NOW + 120 });
+    assert_eq!(
+        first,
+        InviteOutcome::Invited {
+            messages: 1,
+            due_at: NOW + 120
+        }
+    );
     assert_eq!(invite(&office, &request, NOW + 5).await, first);
     assert_eq!(outbox(&office).await.len(), 1);
 }
@@ -199,7 +266,12 @@ async fn a_message_goes_to_the_address_that_the_client_has_when_it_leaves() {
     let office = Office::open().await;
     let client = office.with_client().await;
     invite(&office, &as_rehearsed(&office, &[client.id], 120).await, NOW).await;
-    let address = overwrite(&client, Field::Email, Some("an@voorbeeld.example"), Some("nieuw@voorbeeld.example"));
+    let address = overwrite(
+        &client,
+        Field::Email,
+        Some("an@voorbeeld.example"),
+        Some("nieuw@voorbeeld.example"),
+    );
     office.apply(vec![address]).await;
     let claimed = office.sqlite.outbox().claim(4, URL, NOW + 120).await.unwrap();
     assert_eq!(claimed[0].to.as_ref().unwrap().as_str(), "nieuw@voorbeeld.example");
@@ -237,21 +309,35 @@ async fn what_was_in_hand_when_the_program_stopped_is_wanted_again_or_unknown() 
     let mut states: Vec<_> = outbox(&office).await.into_iter().map(|(state, _)| state).collect();
     states.sort_unstable();
     assert_eq!(states, [MessageState::Wanted, MessageState::Unknown]);
-    assert_eq!(send(&office, NOW + 2).await.len(), 1, "only what had not been handed over leaves");
+    assert_eq!(
+        send(&office, NOW + 2).await.len(),
+        1,
+        "only what had not been handed over leaves"
+    );
     let store = office.sqlite.invitations(&office.session);
-    assert!(store.send_again(claimed[0].id, NOW + 3).await.unwrap(), "somebody decided");
+    assert!(
+        store.send_again(claimed[0].id, NOW + 3).await.unwrap(),
+        "somebody decided"
+    );
     assert_eq!(send(&office, NOW + 3).await.len(), 1);
 }
 
 #[tokio::test]
 async fn a_message_that_was_withdrawn_in_hand_is_not_handed_over() {
     let office = Office::open().await;
-    office.apply(vec![invited(office.add(2, NUMBER, "an@voorbeeld.example"))]).await;
+    office
+        .apply(vec![invited(office.add(2, NUMBER, "an@voorbeeld.example"))])
+        .await;
     let claimed = office.sqlite.outbox().claim(4, URL, NOW).await.unwrap();
     let store = office.sqlite.invitations(&office.session);
     assert!(store.withdraw(claimed[0].id, NOW).await.unwrap());
     assert!(!office.sqlite.outbox().hand_over(claimed[0].id).await.unwrap());
-    office.sqlite.outbox().ended(claimed[0].id, &Ended::Sent("250".to_owned()), NOW).await.unwrap();
+    office
+        .sqlite
+        .outbox()
+        .ended(claimed[0].id, &Ended::Sent("250".to_owned()), NOW)
+        .await
+        .unwrap();
     assert_eq!(outbox(&office).await[0].0, MessageState::Withdrawn);
 }
 
@@ -288,7 +374,14 @@ async fn another_office_sees_and_moves_nothing() {
     let client = office.with_client().await;
     let request = as_rehearsed(&office, &[client.id], 120).await;
     invite(&office, &request, NOW).await;
-    let message = office.sqlite.invitations(&office.session).outbox(&OutboxQuery::default()).await.unwrap().messages[0].id;
+    let message = office
+        .sqlite
+        .invitations(&office.session)
+        .outbox(&OutboxQuery::default())
+        .await
+        .unwrap()
+        .messages[0]
+        .id;
     let (stranger, _) = common::office(&office.sqlite, "twee@kantoor.example").await;
     let store = office.sqlite.invitations(&stranger);
     assert_eq!(store.outbox(&OutboxQuery::default()).await.unwrap().total, 0);
@@ -298,8 +391,14 @@ async fn another_office_sees_and_moves_nothing() {
     assert!(!store.send_again(message, NOW).await.unwrap());
     assert_eq!(store.couple(&[client.id], None).await.unwrap(), 0);
     assert!(store.questionnaire(client.id).await.unwrap().is_none());
-    let foreign = InviteRequest { batch: BatchId(Uuid::from_u128(99)), ..request };
-    assert_eq!(store.invite(&foreign, NOW).await.unwrap(), InviteOutcome::Changed(vec![client.id]));
+    let foreign = InviteRequest {
+        batch: BatchId(Uuid::from_u128(99)),
+        ..request
+    };
+    assert_eq!(
+        store.invite(&foreign, NOW).await.unwrap(),
+        InviteOutcome::Changed(vec![client.id])
+    );
 }
 
 #[tokio::test]

@@ -102,6 +102,7 @@ async fn an_import_that_is_undone_is_as_if_it_had_not_been() {
         overwritten_values: 1,
         archived: 1,
         restored: 1,
+        invited: 0,
     };
     assert_eq!(effect.applied, applied);
     let after = office.clients().await;

@@ -58,7 +58,8 @@ impl Received {
     /// The value of a header that stands on one line.
     pub fn header(&self, name: &str) -> Option<&str> {
         let head = self.text.split("\r\n\r\n").next()?;
-        head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+        head.lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
     }
 }
 
@@ -95,9 +96,18 @@ impl MailServer {
     /// The settings of a program that mails through it.
     pub fn settings(&self) -> Vec<String> {
         let port = self.port.to_string();
-        ["--smtp-host", "127.0.0.1", "--smtp-security", "none", "--mail-from", "vragenlijst@kantoor.example", "--smtp-port", &port]
-            .map(str::to_owned)
-            .to_vec()
+        [
+            "--smtp-host",
+            "127.0.0.1",
+            "--smtp-security",
+            "none",
+            "--mail-from",
+            "vragenlijst@kantoor.example",
+            "--smtp-port",
+            &port,
+        ]
+        .map(str::to_owned)
+        .to_vec()
     }
 
     /// Answers whoever mails to this address with that, from now on.
@@ -128,7 +138,9 @@ impl MailServer {
             let command = line.trim_end().to_ascii_uppercase();
             if command.starts_with("EHLO") {
                 watch(Step::Hello);
-                stream.write_all(b"250-post.kantoor.example\r\n250 8BITMIME\r\n").await?;
+                stream
+                    .write_all(b"250-post.kantoor.example\r\n250 8BITMIME\r\n")
+                    .await?;
             } else if command.starts_with("MAIL") {
                 watch(Step::From);
                 stream.write_all(b"250 2.1.0 ok\r\n").await?;
