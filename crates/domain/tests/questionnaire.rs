@@ -123,12 +123,12 @@ fn a_kind() -> impl Strategy<Value = QuestionKind> {
     let choice =
         (some_options(), any::<bool>()).prop_map(|(options, several)| QuestionKind::Choice { options, several });
     prop_oneof![
-        any::<bool>().prop_map(|long| QuestionKind::Text { long }),
+        1 => any::<bool>().prop_map(|long| QuestionKind::Text { long }),
         3 => Just(QuestionKind::YesNo),
         3 => choice,
-        Just(QuestionKind::Amount),
-        Just(QuestionKind::Date),
-        Just(QuestionKind::File),
+        1 => Just(QuestionKind::Amount),
+        1 => Just(QuestionKind::Date),
+        1 => Just(QuestionKind::File),
     ]
 }
 
@@ -167,12 +167,12 @@ fn a_date() -> impl Strategy<Value = Date> {
 
 fn an_answer() -> impl Strategy<Value = Answer> {
     prop_oneof![
-        ".{0,6}".prop_map(Answer::Text),
+        1 => ".{0,6}".prop_map(Answer::Text),
         3 => any::<bool>().prop_map(Answer::YesNo),
         3 => some_options().prop_map(Answer::Choice),
-        any::<i64>().prop_map(Answer::Amount),
-        a_date().prop_map(Answer::Date),
-        collection::vec(any::<u128>().prop_map(|number| UploadId(Uuid::from_u128(number))), 0..3)
+        1 => any::<i64>().prop_map(Answer::Amount),
+        1 => a_date().prop_map(Answer::Date),
+        1 => collection::vec(any::<u128>().prop_map(|number| UploadId(Uuid::from_u128(number))), 0..3)
             .prop_map(Answer::Files),
     ]
 }
