@@ -215,11 +215,13 @@ fn Source(source: ValueSource) -> impl IntoView {
         user_name,
         file_name,
         undo,
+        by_client,
     } = source;
     view! {
         <span class="source">
             {move || undo.then(|| format!("{}: ", t_string!(i18n, office.undone)))}
             {file_name.map(|file| format!("{file}, "))}
+            {move || by_client.then(|| format!("{}, ", t_string!(i18n, office.by_client)))}
             {move || moment::day(i18n.get_locale(), at)}
             {format!(", {user_name}")}
         </span>
@@ -238,6 +240,7 @@ fn HistoryRow(entry: HistoryEntry) -> impl IntoView {
         old,
         new,
         undo,
+        by_client,
     } = entry;
     view! {
         <tr>
@@ -247,6 +250,7 @@ fn HistoryRow(entry: HistoryEntry) -> impl IntoView {
                 {move || undo.then(|| format!("{}: ", t_string!(i18n, office.undone)))}
                 {move || words::event(i18n, event)}
                 {file_name.map(|file| format!(" ({file})"))}
+                {move || by_client.then(|| format!(" ({})", t_string!(i18n, office.by_client)))}
             </td>
             <td>{move || field.map(|field| import::field_name(i18n, field))}</td>
             <td>{old}</td>

@@ -27,7 +27,8 @@ use domain::{
 };
 use uuid::Uuid;
 
-const NOW: i64 = 1_772_000_000;
+/// Past noon in Belgium, after the hour at which reminders leave.
+const NOW: i64 = 1_772_020_000;
 const DAY: i64 = 24 * 3600;
 const URL: &str = "https://instroom.example";
 
@@ -295,12 +296,11 @@ async fn a_new_invitation_closes_the_link_of_the_former() {
 #[tokio::test]
 async fn what_was_in_hand_when_the_program_stopped_is_wanted_again_or_unknown() {
     let office = Office::open().await;
-    office
-        .apply(vec![
-            invited(office.add(2, NUMBER, "an@voorbeeld.example")),
-            invited(office.add(3, "", "piet@voorbeeld.example")),
-        ])
-        .await;
+    let both = request(vec![
+        invited(office.add(2, NUMBER, "an@voorbeeld.example")),
+        invited(office.add(3, "", "piet@voorbeeld.example")),
+    ]);
+    office.imports().apply(&both, TODAY, NOW).await.unwrap();
     let outbox_store = office.sqlite.outbox();
     let claimed = outbox_store.claim(4, URL, NOW).await.unwrap();
     assert_eq!(claimed.len(), 2);
@@ -353,7 +353,6 @@ async fn reminders_leave_by_interval_until_their_last_day_and_stop_once_submitte
     let store = office.sqlite.outbox();
     let mut reminded = Vec::new();
     for day in 1..30 {
-        // Noon and later: after the hour at which reminders leave.
         let now = NOW + day * DAY;
         for _ in 0..2 {
             store.remind(now).await.unwrap();
