@@ -347,6 +347,7 @@ fn an_answer_to_another_version_of_a_question_counts_no_more() {
     for answer in [
         options(&["Kraken"]),
         options(&["Huur", "Koop"]),
+        options(&["Huur", "Huur"]),
         options(&[]),
         words("Huur"),
     ] {
