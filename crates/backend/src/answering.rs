@@ -20,6 +20,9 @@ pub const BLOCKED_FOR: i64 = 15 * 60;
 /// How long a code that was mailed can be used, in seconds.
 pub const CODE_FOR: i64 = 15 * 60;
 
+/// How long after a code another is mailed, in seconds.
+pub const CODE_AGAIN_AFTER: i64 = 60;
+
 /// The largest file that is taken, in bytes.
 pub const LARGEST_UPLOAD: usize = 10 << 20;
 
@@ -29,6 +32,8 @@ pub const MOST_UPLOADS: u32 = 40;
 /// What the link shows before anything is checked: nothing personal.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Greeting {
+    /// Which invitation it is, for whoever passes the check; this alone opens nothing.
+    pub invitation: Uuid,
     /// The office that asks.
     pub office_name: String,
     /// The language of the questionnaire.

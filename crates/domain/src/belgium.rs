@@ -61,6 +61,12 @@ mod tests {
     }
 
     #[test]
+    fn of_the_hour_that_comes_twice_it_is_the_first() {
+        // 0:00 UTC.
+        assert_eq!(seconds_at(day(Month::October, 25), 2), Some(1_792_886_400));
+    }
+
+    #[test]
     fn no_clock_strikes_the_hour_that_spring_skips() {
         assert_eq!(seconds_at(day(Month::March, 29), 2), None);
         assert_eq!(seconds_at(day(Month::July, 1), 24), None);

@@ -47,7 +47,7 @@ pub fn proposals(content: &Content, answers: &Answers, record: &Record) -> Vec<P
         .collect();
     let given = Record::new(answered.iter().map(|(field, value)| (*field, Some(value.as_str()))));
     let is_same_address = says_same_address(record, &given);
-    let has_left_box = !is_same_address && has_moved(record, &given) && given.value(Field::Box).is_none();
+    let has_left_box = has_moved(record, &given) && given.value(Field::Box).is_none();
     let given = if has_left_box {
         given.with(Field::Box, None)
     } else {

@@ -158,8 +158,9 @@ impl Writer {
         };
         text.replace("{year}", &self.income_year.to_string())
             .replace("{next}", &self.income_year.saturating_add(1).to_string())
-            // A French question mark keeps to its word.
+            // A French question mark or colon keeps to its word.
             .replace(" ?", "\u{a0}?")
+            .replace(" :", "\u{a0}:")
     }
 }
 
@@ -571,7 +572,7 @@ const INCOME: Part = Part {
             ],
         )
         .help([
-            "Duid alles aan wat in {year} van toepassing was, ook als het maar een deel van het jaar was.",
+            "Vink alles aan wat in {year} van toepassing was, ook als het maar een deel van het jaar was.",
             "Cochez tout ce qui s’appliquait en {year}, même pour une partie de l’année.",
             "Kreuzen Sie alles an, was {year} zutraf, auch wenn nur für einen Teil des Jahres.",
             "Tick all that applied in {year}, even for part of the year.",
@@ -648,7 +649,7 @@ const ABROAD: Part = Part {
         "Deze vragen gaan over u, uw partner en uw minderjarige kinderen.",
         "Ces questions concernent vous-même, votre partenaire et vos enfants mineurs.",
         "Diese Fragen betreffen Sie, Ihren Partner und Ihre minderjährigen Kinder.",
-        "These questions are about you, your partner and your children under age.",
+        "These questions are about you, your partner and your minor children.",
     ],
     questions: &[
         ask(
@@ -685,10 +686,10 @@ const ABROAD: Part = Part {
             ],
         )
         .help([
-            "Ook een betaalrekening van een onlinebank en een effectenrekening tellen mee.",
-            "Un compte de paiement d’une banque en ligne et un compte-titres comptent aussi.",
-            "Auch ein Zahlungskonto einer Onlinebank und ein Wertpapierkonto zählen.",
-            "A payment account of an online bank and a securities account count too.",
+            "Ook een betaalrekening van een buitenlandse onlinebank en een effectenrekening tellen mee.",
+            "Un compte de paiement d’une banque en ligne étrangère et un compte-titres comptent aussi.",
+            "Auch ein Zahlungskonto einer ausländischen Onlinebank und ein Wertpapierkonto zählen.",
+            "A payment account of a foreign online bank and a securities account count too.",
         ])
         .required(),
         ask(
@@ -750,30 +751,30 @@ const REAL_ESTATE: Part = Part {
         ])
         .when("mortgage", Reply::Yes),
         ask(
-            "rented_property",
+            "other_property",
             Kind::YesNo,
             [
-                "Verhuurde u in {year} een onroerend goed?",
-                "Avez-vous donné un bien immobilier en location en {year} ?",
-                "Haben Sie {year} eine Immobilie vermietet?",
-                "Did you let any real estate in {year}?",
+                "Had u in {year} ander onroerend goed dan uw eigen woning, verhuurd of niet?",
+                "Possédiez-vous en {year} d’autres biens immobiliers que votre propre habitation, loués ou non ?",
+                "Besaßen Sie {year} andere Immobilien als Ihre eigene Wohnung, vermietet oder nicht?",
+                "Did you own real estate other than your own home in {year}, let or not?",
             ],
         )
         .help([
-            "Ook een tweede verblijf of een eigendom dat leegstond mag u hier vermelden.",
-            "Vous pouvez aussi mentionner ici une seconde résidence ou un bien inoccupé.",
-            "Sie können hier auch einen Zweitwohnsitz oder eine leer stehende Immobilie angeben.",
-            "You may mention a second home or an empty property here too.",
+            "In België: naar het buitenland vroegen wij hierboven.",
+            "En Belgique : l’étranger a été abordé plus haut.",
+            "In Belgien: nach dem Ausland haben wir oben gefragt.",
+            "In Belgium: we asked about abroad above.",
         ])
         .required(),
         ask(
-            "rented_property_details",
+            "other_property_details",
             Kind::Lines,
             [
-                "Welk goed, aan wie en voor welke huur?",
-                "Quel bien, à qui et pour quel loyer ?",
-                "Welche Immobilie, an wen und für welche Miete?",
-                "Which property, to whom and for what rent?",
+                "Welk goed, en als het verhuurd was: aan wie en voor welke huur?",
+                "Quel bien, et s’il était loué : à qui et pour quel loyer ?",
+                "Welche Immobilie, und falls vermietet: an wen und für welche Miete?",
+                "Which property, and if it was let: to whom and for what rent?",
             ],
         )
         .help([
@@ -783,7 +784,7 @@ const REAL_ESTATE: Part = Part {
             "Address, cadastral income if you know it, and whether the tenant uses it for their profession.",
         ])
         .required()
-        .when("rented_property", Reply::Yes),
+        .when("other_property", Reply::Yes),
     ],
 };
 

@@ -342,6 +342,23 @@ fn only_what_is_required_shown_and_unanswered_is_missing() {
 }
 
 #[test]
+fn an_answer_to_another_version_of_a_question_counts_no_more() {
+    let content = content(vec![required(a_choice("how", false))]);
+    for answer in [
+        options(&["Kraken"]),
+        options(&["Huur", "Koop"]),
+        options(&["Huur", "Huur"]),
+        options(&[]),
+        words("Huur"),
+    ] {
+        let answers = answers([("how", answer)]);
+        assert_eq!(content.missing(&answers), [id("how")], "{answers:?}");
+        assert_eq!(content.submitted(&answers), Answers::default());
+    }
+    assert_eq!(content.missing(&answers([("how", options(&["Koop"]))])), []);
+}
+
+#[test]
 fn every_fault_of_a_questionnaire_is_found_where_it_is() {
     let long = |longest: usize| "é".repeat(longest + 1);
     let kind = |options: &[&str]| QuestionKind::Choice {
@@ -809,7 +826,7 @@ fn a_couple_can_fill_in_the_sample() {
         ("income_abroad", "non"),
         ("foreign_accounts", "non"),
         ("mortgage", "non"),
-        ("rented_property", "non"),
+        ("other_property", "non"),
         ("expenses", "Libéralités (dons)"),
     ] {
         answer(name, typed);

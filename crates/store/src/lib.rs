@@ -9,6 +9,7 @@ mod correspondence;
 mod fetches;
 mod import;
 mod invitations;
+mod invited;
 mod jobs;
 mod journal;
 mod link_token;
@@ -22,6 +23,7 @@ mod secrets;
 mod seed;
 mod sqlite;
 mod undo;
+mod upload_file;
 
 pub use secrets::KeyFileError;
 pub use sqlite::{OpenError, Sqlite};

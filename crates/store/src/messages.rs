@@ -176,6 +176,63 @@ pub(crate) async fn write_events(
     Ok(())
 }
 
+/// A single letter to a client about an invitation.
+pub(crate) struct WantedLetter {
+    pub(crate) id: Uuid,
+    pub(crate) kind: LetterKind,
+    /// The code of a second check, encrypted.
+    pub(crate) code: Option<Vec<u8>>,
+    pub(crate) office: Uuid,
+    pub(crate) client: ClientId,
+    pub(crate) invitation: Uuid,
+    pub(crate) language: Language,
+}
+
+/// Wants a letter that is due at once.
+pub(crate) async fn want(connection: &mut SqliteConnection, letter: &WantedLetter, now: i64) -> Result<(), StoreError> {
+    let id = letter.id.to_string();
+    sqlx::query(
+        "INSERT INTO message (id, office, client, invitation, kind, language, code, batch, state, due_at, at) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?1, 'wanted', ?8, ?8)",
+    )
+    .bind(&id)
+    .bind(letter.office.to_string())
+    .bind(letter.client.0.to_string())
+    .bind(letter.invitation.to_string())
+    .bind(letter.kind.name())
+    .bind(letter.language.code())
+    .bind(&letter.code)
+    .bind(now)
+    .execute(&mut *connection)
+    .await
+    .map_err(database)?;
+    write_events(connection, &[id], MessageState::Wanted, None, now).await
+}
+
+/// Withdraws the letters of these kinds about an invitation that have not left.
+pub(crate) async fn withdraw_waiting(
+    connection: &mut SqliteConnection,
+    invitation: Uuid,
+    kinds: &[LetterKind],
+    now: i64,
+) -> Result<(), StoreError> {
+    let mut query = QueryBuilder::<Engine>::new(
+        "UPDATE message SET state = 'withdrawn' WHERE state IN ('wanted', 'claimed') AND invitation = ",
+    );
+    query.push_bind(invitation.to_string()).push(" AND kind IN (");
+    let mut names = query.separated(", ");
+    for kind in kinds {
+        names.push_bind(kind.name());
+    }
+    query.push(") RETURNING id");
+    let withdrawn: Vec<String> = query
+        .build_query_scalar()
+        .fetch_all(&mut *connection)
+        .await
+        .map_err(database)?;
+    write_events(connection, &withdrawn, MessageState::Withdrawn, None, now).await
+}
+
 /// Closes the links of these clients and withdraws what has not left for them.
 pub(crate) async fn revoke(
     connection: &mut SqliteConnection,

@@ -23,6 +23,7 @@ use sqlx::{
 use crate::{
     answering,
     client_row::{from_name, uuid},
+    invited,
     office::SqliteOffice,
     secrets::{Key, KeyFileError},
 };
@@ -165,7 +166,7 @@ impl Store for Sqlite {
     }
 
     async fn invited(&self, token: &str) -> Result<Option<Box<dyn InvitedStore>>, StoreError> {
-        answering::invited(self, token).await
+        invited::invited(self, token).await
     }
 
     fn answering(&self, respondent: &Respondent) -> Box<dyn AnsweringStore> {
