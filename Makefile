@@ -4,7 +4,7 @@ export PATH := $(CURDIR)/end2end/node_modules/.bin:$(PATH)
 # Asked when it is used: the recipe before may just have installed it.
 toolchain = RUSTUP_TOOLCHAIN=$$(scripts/install toolchain)
 
-.PHONY: run build watch check test unit e2e bench clean
+.PHONY: run build watch check test unit e2e nightly bench clean
 
 ## Installs what is missing, builds, and serves a demo office on http://127.0.0.1:3000, with pretend CRMs to link it with
 run: build
@@ -41,6 +41,11 @@ unit:
 e2e: build
 	scripts/install tests
 	cd end2end && npx playwright test
+
+## What takes long: 100,000 clients from a CRM with faults, a thousand kills while mail leaves, ten thousand invitations
+nightly:
+	$(toolchain) cargo test -p crm --test faults -- --ignored
+	INSTROOM_KILLS=1000 $(toolchain) cargo test -p instroom --test sending -- --include-ignored --nocapture
 
 ## Speed against the JavaScript readers, ratios in one run
 bench: build

@@ -364,3 +364,56 @@ async fn server_questionnaire(pool: &SqlitePool) -> QuestionnaireId {
         .unwrap();
     QuestionnaireId(uuid::Uuid::parse_str(&id).unwrap())
 }
+
+/// Law: however many invitations wait, the memory of the program does not grow with them, and pages are answered meanwhile.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "minutes: part of the nightly proofs"]
+async fn ten_thousand_invitations_leave_in_bounded_memory_while_pages_are_answered() {
+    const INVITED: u32 = 10_000;
+    const MOST_GROWTH_KB: u64 = 64 << 10;
+    let mail = MailServer::start(Arc::new(|_| {})).await;
+    let server = start(&mail).await;
+    let pool = database(&server).await;
+    assert_eq!(invite(&server, 7, 1..INVITED + 1).await.invited, INVITED);
+    // The import itself may take what it takes: from here on it is the sending alone that could grow.
+    let before = peak_memory_kb(&server, true);
+    let mut times = Vec::new();
+    let drained = drained(&pool);
+    tokio::pin!(drained);
+    loop {
+        let asked = std::time::Instant::now();
+        tokio::select! {
+            () = &mut drained => break,
+            answer = server.get("/clients") => {
+                assert!(answer.status().is_success());
+                drop(answer.bytes().await.unwrap());
+                times.push(asked.elapsed());
+            }
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let growth = peak_memory_kb(&server, false).saturating_sub(before);
+    let states = states(&pool).await;
+    assert_eq!(count(&states, "sent"), INVITED as usize, "{:?}", states.keys());
+    assert_eq!(mail.received().len(), INVITED as usize);
+    assert!(growth < MOST_GROWTH_KB, "{growth} kB more");
+    assert!(!times.is_empty(), "pages were asked meanwhile");
+    times.sort_unstable();
+    println!(
+        "{INVITED} sent, {growth} kB more memory; {} pages meanwhile, median {:?}, most {:?}",
+        times.len(),
+        times[times.len() / 2],
+        times[times.len() - 1]
+    );
+}
+
+/// The most memory that the program has had, in kB; counted from now on, if asked.
+fn peak_memory_kb(server: &Server, from_now: bool) -> u64 {
+    let process = format!("/proc/{}", server.process_id());
+    if from_now {
+        std::fs::write(format!("{process}/clear_refs"), "5").unwrap();
+    }
+    let status = std::fs::read_to_string(format!("{process}/status")).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse().unwrap()
+}

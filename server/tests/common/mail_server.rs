@@ -115,11 +115,6 @@ impl MailServer {
         self.refusals.lock().unwrap().insert(address.to_owned(), answer);
     }
 
-    /// Refuses nobody from now on.
-    pub fn accept_all(&self) {
-        self.refusals.lock().unwrap().clear();
-    }
-
     /// All that was accepted, in order.
     pub fn received(&self) -> Vec<Received> {
         self.received.lock().unwrap().clone()
