@@ -130,16 +130,21 @@ impl SmtpMailer {
     async fn with_sender(&self, from: &Address) -> Result<AsyncSmtpConnection, NotTaken> {
         if let Some(mut connection) = self.idle.take() {
             match self.say_sender(&mut connection, from).await {
-                Ok(()) => return Ok(connection),
-                Err(failure) if failure.leaves_open() => {
-                    self.keep_after(connection, &failure).await;
-                    return Err(failure.at_sender());
-                }
-                Err(_) => self.idle.clear(),
+                Err(failure) if !failure.leaves_open() => self.idle.clear(),
+                said => return self.unless_refused(connection, said).await,
             }
         }
         let mut connection = self.connect().await?;
-        match self.say_sender(&mut connection, from).await {
+        let said = self.say_sender(&mut connection, from).await;
+        self.unless_refused(connection, said).await
+    }
+
+    async fn unless_refused(
+        &self,
+        connection: AsyncSmtpConnection,
+        said: Result<(), Failure>,
+    ) -> Result<AsyncSmtpConnection, NotTaken> {
+        match said {
             Ok(()) => Ok(connection),
             Err(failure) => {
                 self.keep_after(connection, &failure).await;

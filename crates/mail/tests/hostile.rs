@@ -81,7 +81,7 @@ impl Numbers {
     }
 
     fn text(&mut self) -> String {
-        let pieces = match self.below(50) {
+        let pieces = match self.below(200) {
             0 => 4_000,
             _ => self.below(12),
         };

@@ -242,6 +242,20 @@ async fn a_connection_lost_between_message_and_answer_leaves_it_unknown() {
 }
 
 #[tokio::test]
+async fn a_message_is_not_given_to_a_server_that_does_not_ask_for_it() {
+    let server = Server::start().await;
+    server.next(Step::Data, Act::Say("250 what?"));
+    let mailer = mailer(impatient(settings(&server)));
+    match send(&mailer, "jan@example.be").await {
+        End::NotHandedOver(NotHandedOver::Temporary { answer }) => assert_eq!(answer, "250 what?"),
+        end => panic!("{end:?}"),
+    }
+    assert_eq!(server.commands().last().map(String::as_str), Some("DATA"));
+    sent(&mailer, "jan@example.be").await;
+    assert_eq!(server.connections(), 2);
+}
+
+#[tokio::test]
 async fn messages_one_after_another_share_a_connection() {
     let server = Server::start().await;
     let mailer = mailer(with_login(settings(&server)));

@@ -119,7 +119,7 @@ impl Server {
             Some(Act::Hang) => std::future::pending().await,
         };
         stream.write_all(format!("{said}\r\n").as_bytes()).await.ok()?;
-        Some(said.starts_with(['2', '3']))
+        Some(said.chars().next() == well.chars().next())
     }
 
     async fn talk(&self, stream: Box<dyn Stream>) -> Option<()> {
@@ -155,10 +155,10 @@ impl Server {
                 "AUTH" => {
                     self.answer(&mut stream, Step::Auth, "235 welcome").await?;
                 }
+                "MAIL" if !from.is_empty() => stream.write_all(b"503 there is a sender\r\n").await.ok()?,
                 "MAIL" => {
                     if self.answer(&mut stream, Step::Mail, "250 sender ok").await? {
-                        from = line.to_owned();
-                        to.clear();
+                        line.clone_into(&mut from);
                     }
                 }
                 "RCPT" => {
@@ -181,9 +181,14 @@ impl Server {
                             };
                             self.state.lock().unwrap().received.push(received);
                         }
+                        from.clear();
+                        to.clear();
                     }
                 }
-                "RSET" => to.clear(),
+                "RSET" => {
+                    from.clear();
+                    to.clear();
+                }
                 _ => {}
             }
             if matches!(line, "RSET" | "NOOP" | "QUIT") {
