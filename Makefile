@@ -33,6 +33,7 @@ test: build unit e2e
 unit:
 	scripts/install tests
 	$(toolchain) cargo fmt --all --check
+	$(toolchain) cargo deny --log-level error check bans licenses sources
 	$(toolchain) cargo clippy -q --workspace --exclude worker --exclude page --all-targets --features app/ssr -- -D warnings
 	$(toolchain) cargo clippy -q -p worker -p page --target wasm32-unknown-unknown -- -D warnings
 	$(toolchain) cargo test --workspace --exclude worker --exclude page --features app/ssr
@@ -42,8 +43,10 @@ e2e: build
 	scripts/install tests
 	cd end2end && npx playwright test
 
-## What takes long: 100,000 clients from a CRM with faults, a thousand kills while mail leaves, ten thousand invitations
+## What takes long: advisories about dependencies, 100,000 clients from a CRM with faults, a thousand kills while mail leaves, ten thousand invitations
 nightly:
+	scripts/install tests
+	$(toolchain) cargo deny --log-level error check
 	$(toolchain) cargo test -p crm --test faults -- --ignored
 	INSTROOM_KILLS=1000 $(toolchain) cargo test -p instroom --test sending -- --include-ignored --nocapture
 
