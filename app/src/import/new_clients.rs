@@ -1,9 +1,9 @@
 //! *Klanten enkel in import*: tick, couple a questionnaire per language, add.
 
 use backend::views::Questionnaire;
-use domain::{client::QuestionnaireId, language::Language, plan::Group};
+use domain::{choices::LabelQuestionnaire, client::QuestionnaireId, language::Language, plan::Group};
 use leptos::prelude::*;
-use review::protocol::{LanguageCount, Request, Scope};
+use review::protocol::{LabelCount, LanguageCount, Request, Scope};
 use uuid::Uuid;
 
 use super::{rows::RowTable, state::ImportState, summary::effect, toolbar::Toolbar, words};
@@ -98,8 +98,79 @@ fn Questionnaires() -> impl IntoView {
             <For each=move || languages.get() key=|count| count.language let:count>
                 <QuestionnaireChoice language=count.language all languages />
             </For>
+            <LabelQuestionnaires all />
         </fieldset>
     }
+}
+
+/// The questionnaires that labels have by default, with how many clients get each; they can be left out.
+#[component]
+fn LabelQuestionnaires(all: LocalResource<Vec<Questionnaire>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let state = expect_context::<ImportState>();
+    let defaults = Memo::new(move |_| label_questionnaires(&all.get().unwrap_or_default()));
+    let choose = move |questionnaires: Vec<LabelQuestionnaire>| Request::ChooseLabelQuestionnaires { questionnaires };
+    let used = RwSignal::new(true);
+    Effect::new(move |_| {
+        let defaults = defaults.get();
+        if !defaults.is_empty() {
+            state.preselect(choose(defaults));
+        }
+    });
+    let lines = move || {
+        let counts = state.overview.with(|overview| {
+            overview
+                .as_ref()
+                .map(|overview| overview.labels.clone())
+                .unwrap_or_default()
+        });
+        let all = all.get().unwrap_or_default();
+        let line = |count: &LabelCount| {
+            let name = all
+                .iter()
+                .find(|one| one.id == count.by.questionnaire)
+                .map(|one| one.name.clone());
+            words::fill(
+                t_string!(i18n, import.new.by_label),
+                &[
+                    ("label", &count.by.label),
+                    ("clients", &words::clients(i18n, count.clients)),
+                    ("questionnaire", &name.unwrap_or_default()),
+                ],
+            )
+        };
+        counts.iter().map(line).collect::<Vec<_>>()
+    };
+    let toggle = move |event| {
+        used.set(event_target_checked(&event));
+        state.choose(choose(if used.get() { defaults.get() } else { Vec::new() }));
+    };
+    view! {
+        <Show when=move || !defaults.with(Vec::is_empty)>
+            <div class="label-questionnaires">
+                <label class="check">
+                    <input type="checkbox" prop:checked=used on:change=toggle />
+                    <span>{t!(i18n, import.new.use_labels)}</span>
+                </label>
+                <ul class="hint">
+                    {move || lines().into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}
+                </ul>
+            </div>
+        </Show>
+    }
+}
+
+/// What the questionnaires say of labels, newest income year first.
+fn label_questionnaires(all: &[Questionnaire]) -> Vec<LabelQuestionnaire> {
+    let of = |one: &Questionnaire| {
+        let (language, questionnaire) = (one.language, one.id);
+        one.labels.clone().into_iter().map(move |label| LabelQuestionnaire {
+            label,
+            language,
+            questionnaire,
+        })
+    };
+    all.iter().flat_map(of).collect()
 }
 
 /// The only questionnaire of a language is chosen for it, once.

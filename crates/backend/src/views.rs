@@ -196,6 +196,8 @@ pub struct Questionnaire {
     pub language: Language,
     /// The income year it asks about.
     pub income_year: u16,
+    /// Labels whose clients get it unless something else is chosen.
+    pub labels: Vec<String>,
 }
 
 /// What the filters of the client base offer.

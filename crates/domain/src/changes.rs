@@ -239,8 +239,8 @@ fn add(row: &Reading, choices: &Choices, default_language: Language) -> Operatio
         .iter()
         .filter_map(|&field| Some((field, value(field)?.to_owned())))
         .collect();
-    let questionnaire =
-        Language::from_code(language).and_then(|language| choices.questionnaires.get(&language).copied());
+    let questionnaire = Language::from_code(language)
+        .and_then(|language| choices.questionnaire(row.record.value(Field::Labels), language));
     Operation::Add {
         row: row.row,
         values,

@@ -61,6 +61,7 @@ impl Engine {
                 language,
                 questionnaire,
             } => self.choose_questionnaire(language, questionnaire),
+            Request::ChooseLabelQuestionnaires { questionnaires } => self.choose_label_questionnaires(questionnaires),
             Request::ChooseInvite { invite } => self.choose_invite(invite),
             Request::Summary { scope } => self.summary(scope),
         };

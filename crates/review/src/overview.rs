@@ -1,8 +1,9 @@
 //! Counts, choices, and what each button would do. Reads sets of fields only, no values, so that a toggle is instant.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
+    choices::LabelQuestionnaire,
     client::QuestionnaireId,
     field::{Field, FieldSet},
     language::Language,
@@ -12,7 +13,7 @@ use domain::{
 
 use crate::{
     engine::Engine,
-    protocol::{Effect, FieldCount, LanguageCount, Overview, Query, Response, RowKey, Scope},
+    protocol::{Effect, FieldCount, LabelCount, LanguageCount, Overview, Query, Response, RowKey, Scope},
     reviewed::Reviewed,
 };
 
@@ -49,6 +50,11 @@ impl Engine {
             Some(questionnaire) => self.choices.questionnaires.insert(language, questionnaire),
             None => self.choices.questionnaires.remove(&language),
         };
+        self.overview_response()
+    }
+
+    pub(crate) fn choose_label_questionnaires(&mut self, questionnaires: Vec<LabelQuestionnaire>) -> Option<Response> {
+        self.choices.label_questionnaires = questionnaires;
         self.overview_response()
     }
 
@@ -127,6 +133,7 @@ impl Engine {
             absences: reviewed.absences.clone(),
             languages: self.language_counts(&totals),
             issues: reviewed.issues.clone(),
+            labels: self.label_counts(&totals),
             invite: self.choices.invite,
             effects: effects(&totals, archive, self.invited(&totals)),
         })
@@ -142,7 +149,11 @@ impl Engine {
                 .client
                 .and_then(|index| self.index.clients().get(index as usize));
             match planned.group {
-                Group::New => totals.add_new(self.language(&reading.record)),
+                Group::New => {
+                    let language = self.language(&reading.record);
+                    let label = self.choices.by_label(reading.record.value(Field::Labels), language);
+                    totals.add_new(language, label);
+                }
                 Group::Double => {
                     let archived = client.is_some_and(|client| client.archived);
                     totals.add_double(planned.differing, self.choices.overwrite, archived);
@@ -178,10 +189,19 @@ impl Engine {
     fn invited(&self, totals: &Totals) -> u32 {
         let counts = Language::ALL.iter().zip(totals.languages);
         let coupled = counts.filter(|(language, _)| self.choices.questionnaires.contains_key(language));
-        coupled
-            .filter(|_| self.choices.invite)
-            .map(|(_, clients)| clients)
-            .sum()
+        let by_language: u32 = coupled.map(|(_, clients)| clients).sum();
+        let by_label: u32 = totals.labels.values().sum();
+        if self.choices.invite { by_language + by_label } else { 0 }
+    }
+
+    fn label_counts(&self, totals: &Totals) -> Vec<LabelCount> {
+        let count = |(place, clients): (&usize, &u32)| {
+            Some(LabelCount {
+                by: self.choices.label_questionnaires.get(*place)?.clone(),
+                clients: *clients,
+            })
+        };
+        totals.labels.iter().filter_map(count).collect()
     }
 
     fn language_counts(&self, totals: &Totals) -> Vec<LanguageCount> {
@@ -218,12 +238,16 @@ struct Totals {
     email_changes: u32,
     differing: [u32; Field::COUNT],
     languages: [u32; 4],
+    /// By place among the questionnaires by label.
+    labels: BTreeMap<usize, u32>,
 }
 
 impl Totals {
-    fn add_new(&mut self, language: Language) {
+    fn add_new(&mut self, language: Language, label: Option<usize>) {
         self.new += 1;
-        if let Some(count) = self.languages.get_mut(language as usize) {
+        if let Some(label) = label {
+            *self.labels.entry(label).or_default() += 1;
+        } else if let Some(count) = self.languages.get_mut(language as usize) {
             *count += 1;
         }
     }

@@ -6,7 +6,7 @@
 use domain::{
     absence::Absence,
     changes::{ApplyOutcome, Digest},
-    choices::Verdict,
+    choices::{LabelQuestionnaire, Verdict},
     client::{ClientId, QuestionnaireId, Status},
     columns::Reason,
     crm::{self, Crm},
@@ -138,6 +138,12 @@ pub enum Request {
         language: Language,
         /// The questionnaire.
         questionnaire: Option<QuestionnaireId>,
+    },
+    /// Couple questionnaires to the new clients of labels, in the place of those of their language. Answer:
+    /// [`Response::Reviewed`].
+    ChooseLabelQuestionnaires {
+        /// All of them; none to go by language alone.
+        questionnaires: Vec<LabelQuestionnaire>,
     },
     /// Invite new clients at once, or not. Answer: [`Response::Reviewed`].
     ChooseInvite {
@@ -484,8 +490,10 @@ pub struct Overview {
     pub may_archive: bool,
     /// Why clients are only on the platform, and how many for each reason.
     pub absences: Vec<AbsenceCount>,
-    /// Languages of the ticked new clients, with how many, and the questionnaire chosen.
+    /// Languages of the ticked new clients that no label settles, with how many, and the questionnaire chosen.
     pub languages: Vec<LanguageCount>,
+    /// The questionnaires by label that ticked new clients fall under, with how many; those are not among `languages`.
+    pub labels: Vec<LabelCount>,
     /// Whether new clients that get a questionnaire are invited at once.
     pub invite: bool,
     /// Issue codes per group with how many rows, for the filters.
@@ -512,6 +520,15 @@ pub struct LanguageCount {
     pub clients: u32,
     /// The questionnaire chosen for it.
     pub questionnaire: Option<QuestionnaireId>,
+}
+
+/// How many ticked new clients get a questionnaire by a label.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct LabelCount {
+    /// The label, the language and the questionnaire.
+    pub by: LabelQuestionnaire,
+    /// How many clients.
+    pub clients: u32,
 }
 
 /// How many clients are only on the platform for one reason.

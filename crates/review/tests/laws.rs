@@ -12,7 +12,7 @@ use common::{
 use domain::{
     absence::Absence,
     changes::{Applied, ApplyOutcome, Operation, Refusal},
-    choices::Verdict,
+    choices::{LabelQuestionnaire, Verdict},
     client::{ClientId, QuestionnaireId},
     crm::{CrmClient, Fetched},
     field::Field,
@@ -120,6 +120,11 @@ fn any_request(rows: RangeInclusive<u32>) -> impl Strategy<Value = Request> {
             Request::ChooseQuestionnaire { language, questionnaire }
         }),
         1 => any::<bool>().prop_map(|invite| Request::ChooseInvite { invite }),
+        1 => (prop::sample::select(Language::ALL.to_vec()), any_text()).prop_map(|(language, label)| {
+            let questionnaire = QuestionnaireId(Uuid::from_u128(8));
+            let questionnaires = vec![LabelQuestionnaire { label, language, questionnaire }];
+            Request::ChooseLabelQuestionnaires { questionnaires }
+        }),
     ]
 }
 
@@ -249,7 +254,8 @@ fn filters_find_what_they_count(engine: &mut Engine, overview: &Overview) {
     let absent: u32 = overview.absences.iter().map(|count| count.clients).sum();
     assert_eq!(absent, overview.counts.only_existing, "every absence has its reason");
     let languages: u32 = overview.languages.iter().map(|count| count.clients).sum();
-    assert_eq!(languages, overview.ticked_new);
+    let labels: u32 = overview.labels.iter().map(|count| count.clients).sum();
+    assert_eq!(languages + labels, overview.ticked_new);
 }
 
 fn summaries_count_what_is_sent(engine: &mut Engine, overview: &Overview) {

@@ -161,7 +161,7 @@ impl OfficeStore for SqliteOffice {
 
     async fn questionnaires(&self) -> Result<Vec<Questionnaire>, StoreError> {
         let rows = sqlx::query(
-            "SELECT id, name, language, income_year FROM questionnaire WHERE office = ? \
+            "SELECT id, name, language, income_year, labels FROM questionnaire WHERE office = ? AND archived = 0 \
              ORDER BY income_year DESC, language, name",
         )
         .bind(&self.office)
@@ -174,6 +174,13 @@ impl OfficeStore for SqliteOffice {
                 name: row.try_get("name").map_err(database)?,
                 language: from_name::<Language>(row.try_get("language").map_err(database)?)?,
                 income_year: row.try_get("income_year").map_err(database)?,
+                labels: row
+                    .try_get::<String, _>("labels")
+                    .map_err(database)?
+                    .lines()
+                    .filter(|label| !label.is_empty())
+                    .map(str::to_owned)
+                    .collect(),
             })
         };
         rows.iter().map(questionnaire).collect()
