@@ -9,6 +9,7 @@ use crate::{
     api::sign_out::SignOut,
     i18n::{Locale, use_i18n},
     screen_language,
+    settings::SETTINGS,
 };
 
 /// Module, section, office, language and signing out.
@@ -37,7 +38,7 @@ pub(crate) fn Header(#[prop(into)] session: Signal<Session>) -> impl IntoView {
                 <a href="/clients" aria-current=move || current("/clients")>{t!(i18n, office.clients)}</a>
                 <a href="/imports" aria-current=move || current("/imports")>{t!(i18n, office.history)}</a>
                 {is_administrator().then(|| view! {
-                    <a href="/settings/links" aria-current=move || current("/settings/links")>{t!(i18n, office.settings)}</a>
+                    <a href="/settings/questionnaires" aria-current=move || current(SETTINGS)>{t!(i18n, office.settings)}</a>
                 })}
             </nav>
             <div class="account">

@@ -14,16 +14,20 @@ mod administrators;
 mod api;
 mod client_page;
 mod clients_page;
+mod correspondence;
 mod header;
 mod import;
 mod imports_page;
 mod in_browser;
+mod leaving;
 mod links;
 mod moment;
 mod notices;
 mod problem;
+mod questionnaires;
 mod scope_choice;
 mod screen_language;
+mod settings;
 mod sign_in_page;
 #[cfg(feature = "ssr")]
 pub mod state;
@@ -60,11 +64,13 @@ use crate::{
     api::current_session::current_session,
     client_page::ClientPage,
     clients_page::ClientsPage,
+    correspondence::CorrespondencePage,
     header::Header,
     i18n::{I18nContextProvider, use_i18n},
     import::ImportPage,
     imports_page::ImportsPage,
     links::LinksPage,
+    questionnaires::{QuestionnairePage, QuestionnairesPage},
     sign_in_page::SignInPage,
 };
 
@@ -120,6 +126,9 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/clients/import") view=|| view! { <SignedIn><ImportPage /></SignedIn> } />
             <Route path=path!("/imports") view=|| view! { <SignedIn><ImportsPage /></SignedIn> } />
             <Route path=path!("/settings/links") view=|| view! { <SignedIn><LinksPage /></SignedIn> } />
+            <Route path=path!("/settings/mail") view=|| view! { <SignedIn><CorrespondencePage /></SignedIn> } />
+            <Route path=path!("/settings/questionnaires") view=|| view! { <SignedIn><QuestionnairesPage /></SignedIn> } />
+            <Route path=path!("/settings/questionnaires/:id") view=|| view! { <SignedIn><QuestionnairePage /></SignedIn> } />
             <Route
                 path=path!("/clients/:id")
                 ssr=SsrMode::Async

@@ -31,6 +31,12 @@ pub(crate) fn clock(seconds: i64) -> String {
     })
 }
 
+/// The year, on Belgium's calendar.
+pub(crate) fn year(seconds: i64) -> u16 {
+    let year = in_belgium(seconds).and_then(|moment| u16::try_from(moment.year()).ok());
+    year.unwrap_or_default()
+}
+
 /// Whether it is before an office opens.
 pub(crate) fn is_night(seconds: i64) -> bool {
     const OPENS: u8 = 7;

@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use backend::{
+    correspondence::CorrespondenceStore,
     crm::{Connectors, Credentials},
     fetches::FetchStore,
     invitations::InvitationStore,
     links::LinkStore,
     mail::Mailer,
+    questionnaires::QuestionnaireStore,
     session::{Administrator, Session, VerifyPassword},
     store::{ImportStore, OfficeStore, Store, StoreError},
 };
@@ -80,6 +82,8 @@ pub(crate) struct Administration {
     pub(crate) backend: Backend,
     pub(crate) links: Box<dyn LinkStore>,
     pub(crate) fetches: Box<dyn FetchStore>,
+    pub(crate) questionnaires: Box<dyn QuestionnaireStore>,
+    pub(crate) correspondence: Box<dyn CorrespondenceStore>,
 }
 
 impl Administration {
@@ -89,13 +93,15 @@ impl Administration {
     }
 }
 
-/// The links and fetches of the office of the administrator who is asking.
+/// The office of the administrator who is asking.
 pub(crate) async fn administration() -> Result<Administration, ApiError> {
     let administrator = administrator().await?;
     let backend = expect_context::<Backend>();
     Ok(Administration {
         links: backend.store.links(&administrator),
         fetches: backend.store.fetches(&administrator),
+        questionnaires: backend.store.questionnaires(&administrator),
+        correspondence: backend.store.correspondence(&administrator),
         backend,
     })
 }

@@ -18,7 +18,7 @@ use serde::Serialize;
 use time::OffsetDateTime;
 
 use crate::{
-    consent,
+    consent, logo,
     template::{self, TemplateQuery},
 };
 
@@ -35,7 +35,7 @@ pub fn paths() -> impl Iterator<Item = &'static str> {
     table().into_iter().map(|(path, _)| path)
 }
 
-fn table() -> [(&'static str, MethodRouter<Backend>); 8] {
+fn table() -> [(&'static str, MethodRouter<Backend>); 9] {
     [
         ("/api/existing-clients", get(existing_clients)),
         ("/api/imports", post(apply)),
@@ -44,6 +44,7 @@ fn table() -> [(&'static str, MethodRouter<Backend>); 8] {
         (consent::START, get(consent::start)),
         (consent::CALLBACK, get(consent::callback)),
         ("/api/template.xlsx", get(template)),
+        (logo::PATH, logo::route()),
         ("/health", get(|| async { "ok" })),
     ]
 }

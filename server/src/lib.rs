@@ -10,6 +10,7 @@ mod crms;
 mod demo;
 mod fetching;
 mod layers;
+mod logo;
 mod mailing;
 mod notices;
 mod password;

@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 use argon2::{Argon2, PasswordHasher};
 use backend::{
     crm::{Credentials, Secret},
+    questionnaires::QuestionnaireDraft,
     session::Role,
     store::Store,
 };
@@ -25,6 +26,7 @@ use domain::{
     crm::{Crm, Scope},
     field::Field,
     language::Language,
+    questionnaire_samples::sample,
 };
 use leptos::server_fn::axum::server_fn_paths;
 use reqwest::{Client, Response, StatusCode};
@@ -46,6 +48,7 @@ enum Object {
     Client,
     Import,
     Fetch,
+    Questionnaire,
 }
 
 /// What is answered about an object of another office: as if there were none.
@@ -74,6 +77,8 @@ enum Body {
     Form(&'static str),
     /// What this makes of the object's id.
     Json(fn(Uuid) -> Value),
+    /// A file.
+    File(&'static [u8]),
 }
 
 fn case(path: &'static str, who: For, body: Body) -> Case {
@@ -92,9 +97,19 @@ fn about(path: &'static str, who: For, body: Body, object: Object, foreign: Fore
     }
 }
 
+fn draft() -> QuestionnaireDraft {
+    QuestionnaireDraft {
+        name: "PB".to_owned(),
+        language: Language::Dutch,
+        income_year: 2025,
+        labels: Vec::new(),
+        content: sample(Language::Dutch, 2025),
+    }
+}
+
 /// Every address. What ends a session or takes an object away stands at the end.
 fn cases() -> Vec<Case> {
-    use Body::{Form, Get, Json};
+    use Body::{File, Form, Get, Json};
     use For::{Administrators, Everybody, SignedIn};
     use Foreign::{NotFound, Says};
     let crm = |_: Uuid| json!({ "crm": "adminpulse" });
@@ -126,6 +141,44 @@ fn cases() -> Vec<Case> {
         case("/api/fn/imports", SignedIn, Form("")),
         case("/api/existing-clients", Administrators, Get),
         case("/api/template.xlsx", Administrators, Get),
+        case("/api/fn/questionnaire-list", Administrators, Form("")),
+        about(
+            "/api/fn/questionnaire",
+            Administrators,
+            Json(id),
+            Object::Questionnaire,
+            Says(Value::Null),
+        ),
+        case(
+            "/api/fn/add-questionnaire",
+            Administrators,
+            Json(|_| json!({ "draft": draft() })),
+        ),
+        about(
+            "/api/fn/save-questionnaire",
+            Administrators,
+            Json(|id| json!({ "id": id, "revision": 1, "draft": draft() })),
+            Object::Questionnaire,
+            Says(unknown.clone()),
+        ),
+        about(
+            "/api/fn/archive-questionnaire",
+            Administrators,
+            Json(|id| json!({ "id": id, "archived": true })),
+            Object::Questionnaire,
+            Says(json!(false)),
+        ),
+        case("/api/fn/correspondence", Administrators, Form("")),
+        case(
+            "/api/fn/choose-correspondence",
+            Administrators,
+            Json(|_| json!({ "sender_name": "Kantoor", "reply_to": "kantoor@kantoor.example" })),
+        ),
+        case("/api/correspondence/logo", Administrators, File(b"\xff\xd8\xff")),
+        case("/api/correspondence/logo", Administrators, Get),
+        case("/api/fn/remove-logo", Administrators, Form("")),
+        case("/api/fn/delivery", Administrators, Form("")),
+        case("/api/fn/test-mail-server", Administrators, Form("")),
         case("/api/imports", Administrators, Json(|_| json!(request(1, Vec::new())))),
         case("/api/links/adminpulse/consent", Administrators, Get),
         case("/api/links/adminpulse/callback?state=none", Administrators, Get),
@@ -241,6 +294,7 @@ struct Office {
     client: Uuid,
     import: Uuid,
     fetch: Uuid,
+    questionnaire: Uuid,
 }
 
 impl Office {
@@ -280,10 +334,15 @@ impl Office {
             .unwrap()
             .id;
         fetches.cancel(fetch, now).await.unwrap();
+        let questionnaire = sqlite
+            .create_questionnaire(office, "PB", Language::Dutch, 2025)
+            .await
+            .unwrap();
         let made = Self {
             client: imports.existing_clients().await.unwrap()[0].id.0,
             import: sqlite.office(&session).imports().await.unwrap()[0].id.0,
             fetch: fetch.0,
+            questionnaire: questionnaire.0,
         };
         (office, made)
     }
@@ -293,6 +352,7 @@ impl Office {
             Object::Client => self.client,
             Object::Import => self.import,
             Object::Fetch => self.fetch,
+            Object::Questionnaire => self.questionnaire,
         }
     }
 }
@@ -308,6 +368,7 @@ async fn send(server: &Server, client: &Client, case: &Case, id: Uuid) -> Respon
             asked.body(form)
         }
         Body::Json(body) => client.post(url).json(&body(id)),
+        Body::File(bytes) => client.post(url).body(bytes),
     };
     asked.header("accept", "application/json").send().await.unwrap()
 }

@@ -16,6 +16,7 @@ use crate::{
     api::{error::ApiError, links::links},
     i18n::use_i18n,
     in_browser::in_browser,
+    settings::SettingsNavigation,
     words,
 };
 
@@ -34,7 +35,7 @@ pub(crate) fn LinksPage() -> impl IntoView {
     };
     view! {
         <Title text=t!(i18n, links.title) />
-        <p class="above-heading">{t!(i18n, office.settings)}</p>
+        <SettingsNavigation />
         <h1>{t!(i18n, links.title)}</h1>
         {if is_administrator() { cards().into_any() } else { view! { <AdministratorsOnly /> }.into_any() }}
     }

@@ -28,6 +28,9 @@ pub enum NotChosen {
     Logo,
 }
 
+/// The longest name of a sender, in characters.
+pub const LONGEST_SENDER_NAME: usize = 100;
+
 /// The largest logo, in bytes.
 pub const LARGEST_LOGO: usize = 200 << 10;
 

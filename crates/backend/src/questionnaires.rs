@@ -1,14 +1,23 @@
 //! The questionnaires of an office: writing them is for administrators.
 
+use std::ops::RangeInclusive;
+
 use async_trait::async_trait;
 use domain::{
     client::QuestionnaireId,
     language::Language,
     questionnaire::{Content, ContentProblem},
+    text,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::store::StoreError;
+
+/// The longest name, in characters.
+pub const LONGEST_NAME: usize = 200;
+
+/// The income years that can be asked about.
+pub const INCOME_YEARS: RangeInclusive<u16> = 2000..=2099;
 
 /// A questionnaire in the list.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -48,6 +57,49 @@ pub struct QuestionnaireDraft {
     pub content: Content,
 }
 
+impl QuestionnaireDraft {
+    /// Whether it has a name that can be kept.
+    #[must_use]
+    pub fn has_name(&self) -> bool {
+        let name = text::squeeze(&self.name);
+        !name.is_empty() && name.chars().count() <= LONGEST_NAME
+    }
+
+    /// Whether it asks about a year that can be asked about.
+    #[must_use]
+    pub fn has_income_year(&self) -> bool {
+        INCOME_YEARS.contains(&self.income_year)
+    }
+
+    /// Whether it can be saved.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with it.
+    pub fn check(&self) -> Result<(), NotSaved> {
+        if !self.has_name() {
+            return Err(NotSaved::Name);
+        }
+        if !self.has_income_year() {
+            return Err(NotSaved::IncomeYear);
+        }
+        let problems = self.content.problems();
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(NotSaved::Content(problems))
+        }
+    }
+}
+
+/// Who saved something last.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Saved {
+    /// The colleague's name.
+    pub user_name: String,
+    /// When, in seconds since 1970.
+    pub at: i64,
+}
+
 /// A questionnaire in the editor.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct QuestionnaireDetails {
@@ -59,6 +111,8 @@ pub struct QuestionnaireDetails {
     pub version: u32,
     /// Whether that version was sent with an invitation: what is saved becomes a new version then.
     pub sent: bool,
+    /// Who saved it last; nobody, for one that came with Instroom.
+    pub saved: Option<Saved>,
     /// As it stands.
     pub draft: QuestionnaireDraft,
 }
@@ -71,9 +125,9 @@ pub enum NotSaved {
     Unknown,
     /// Somebody else saved it meanwhile.
     Stale,
-    /// It has no name, or one of more than 200 characters.
+    /// It has no name, or one of more than [`LONGEST_NAME`].
     Name,
-    /// No income year that can be asked about.
+    /// None of the [`INCOME_YEARS`].
     IncomeYear,
     /// What it asks is not right.
     Content(Vec<ContentProblem>),

@@ -14,6 +14,9 @@ CREATE TABLE questionnaire_version (
 -- Rises with every change, so that two who edit at once do not overwrite each other.
 ALTER TABLE questionnaire ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE questionnaire ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
+-- Who saved it last, and when; nobody for one that came with Instroom.
+ALTER TABLE questionnaire ADD COLUMN saved_by TEXT REFERENCES user (id);
+ALTER TABLE questionnaire ADD COLUMN saved_at INTEGER;
 -- Labels whose clients get it unless something else is chosen, each between line ends.
 ALTER TABLE questionnaire ADD COLUMN labels TEXT NOT NULL DEFAULT '';
 
@@ -60,7 +63,12 @@ CREATE TABLE invitation (
 ) STRICT;
 
 CREATE INDEX invitation_by_client ON invitation (office, client, at);
+CREATE INDEX invitation_by_version ON invitation (questionnaire, version);
 CREATE INDEX invitation_to_remind ON invitation (remind_until) WHERE remind_days IS NOT NULL;
+
+CREATE TRIGGER questionnaire_version_that_was_sent_is_never_changed BEFORE UPDATE ON questionnaire_version
+WHEN EXISTS (SELECT 1 FROM invitation WHERE questionnaire = OLD.questionnaire AND version = OLD.number)
+BEGIN SELECT RAISE(ABORT, 'a version that was sent stays as it is'); END;
 
 -- A file that a client added to an answer; name and content encrypted.
 CREATE TABLE upload (

@@ -24,7 +24,7 @@ use sqlx::{QueryBuilder, Row, Sqlite as Engine, sqlite::SqliteRow};
 
 use crate::{
     client_row::{self, StoredClient, from_name, name, uuid},
-    clients, import, journal,
+    clients, import, journal, questionnaires,
     secrets::Key,
     sqlite::{Sqlite, database},
     undo,
@@ -110,11 +110,10 @@ impl OfficeStore for SqliteOffice {
         let Some(StoredClient { client, questionnaire }) = self.stored(id).await? else {
             return Ok(None);
         };
-        let questionnaires = self.questionnaires().await?;
-        let questionnaire = questionnaires
-            .into_iter()
-            .find(|one| Some(one.id) == questionnaire)
-            .map(|one| one.name);
+        let questionnaire = match questionnaire {
+            Some(id) => questionnaires::name(self, id).await?,
+            None => None,
+        };
         let sources = journal::sources(self, id).await?;
         let value = |(field, value): (Field, Option<&str>)| {
             value.map(|value| {

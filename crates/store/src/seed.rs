@@ -4,12 +4,13 @@ use backend::{session::Role, store::StoreError};
 use domain::{
     client::{ClientId, QuestionnaireId, Status},
     language::Language,
-    questionnaire_samples::sample,
 };
+use sqlx::Connection as _;
 use uuid::Uuid;
 
 use crate::{
     client_row::name,
+    questionnaires,
     secrets::Key,
     sqlite::{Sqlite, database},
 };
@@ -90,26 +91,20 @@ impl Sqlite {
         income_year: u16,
     ) -> Result<QuestionnaireId, StoreError> {
         let id = random_id()?;
+        let mut connection = self.pool.acquire().await.map_err(database)?;
+        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
         sqlx::query("INSERT INTO questionnaire (id, office, name, language, income_year) VALUES (?, ?, ?, ?, ?)")
             .bind(id.to_string())
             .bind(office.to_string())
             .bind(questionnaire_name)
             .bind(language.code())
             .bind(income_year)
-            .execute(&self.pool)
+            .execute(&mut *transaction)
             .await
             .map_err(database)?;
-        let content = sample(language, income_year);
-        let content = serde_json::to_string(&content).map_err(|_| StoreError::Unreadable { what: "questionnaire" })?;
-        sqlx::query(
-            "INSERT INTO questionnaire_version (office, questionnaire, number, content, at) VALUES (?, ?, 1, ?, 0)",
-        )
-        .bind(office.to_string())
-        .bind(id.to_string())
-        .bind(content)
-        .execute(&self.pool)
-        .await
-        .map_err(database)?;
+        let (office, questionnaire) = (office.to_string(), id.to_string());
+        questionnaires::write_sample(&mut transaction, &office, &questionnaire, language, income_year).await?;
+        transaction.commit().await.map_err(database)?;
         Ok(QuestionnaireId(id))
     }
 

@@ -25,6 +25,7 @@ use crate::{
     client_row::{from_name, uuid},
     invited,
     office::SqliteOffice,
+    questionnaires,
     secrets::{Key, KeyFileError},
 };
 
@@ -44,6 +45,9 @@ pub enum OpenError {
     /// The database file.
     #[error("the database cannot be opened: {0}")]
     Database(#[from] sqlx::Error),
+    /// Questionnaires of before there were versions.
+    #[error("the questionnaires cannot be completed: {0}")]
+    Questionnaires(#[from] StoreError),
     /// Its tables.
     #[error("the database cannot be brought up to date: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
@@ -76,6 +80,7 @@ impl Sqlite {
             .await?;
         sqlx::migrate!().run(&pool).await?;
         let key = key(&pool, file, key_file).await?;
+        questionnaires::complete(&pool).await?;
         Ok(Self { pool, key })
     }
 

@@ -1,0 +1,83 @@
+//! *Instellingen › Vragenlijsten*: the office's questionnaires, and writing them.
+
+mod edit;
+mod editor;
+mod list;
+mod new;
+mod preview;
+mod problems;
+mod question;
+mod removal;
+mod section;
+mod state;
+mod words;
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use self::{editor::EditorScreen, list::QuestionnaireList};
+use crate::{
+    administrators::{AdministratorsOnly, is_administrator},
+    i18n::use_i18n,
+    in_browser::in_browser,
+    settings::SettingsNavigation,
+};
+
+/// The page `/settings/questionnaires`. It works in a browser only, so the list is a download of its own.
+#[component]
+pub(crate) fn QuestionnairesPage() -> impl IntoView {
+    let i18n = use_i18n();
+    let in_browser = in_browser();
+    let list = move || {
+        view! {
+            <p class="intro">{t!(i18n, questionnaires.intro)}</p>
+            <noscript>{t!(i18n, questionnaires.needs_script)}</noscript>
+            <Transition>{move || in_browser.get().then(|| Suspend::new(questionnaire_list_screen()))}</Transition>
+        }
+    };
+    view! {
+        <Title text=t!(i18n, questionnaires.title) />
+        <SettingsNavigation />
+        <h1>{t!(i18n, questionnaires.title)}</h1>
+        {if is_administrator() { list().into_any() } else { view! { <AdministratorsOnly /> }.into_any() }}
+    }
+}
+
+/// The page `/settings/questionnaires/:id`.
+#[component]
+pub(crate) fn QuestionnairePage() -> impl IntoView {
+    let i18n = use_i18n();
+    let in_browser = in_browser();
+    let editor = move || {
+        view! {
+            <noscript>{t!(i18n, questionnaires.needs_script)}</noscript>
+            <Transition>{move || in_browser.get().then(|| Suspend::new(questionnaire_editor_screen()))}</Transition>
+        }
+    };
+    view! {
+        <Title text=t!(i18n, questionnaires.one) />
+        <SettingsNavigation />
+        <p class="back">
+            <a href="/settings/questionnaires">{t!(i18n, questionnaires.to_list)}</a>
+        </p>
+        {if is_administrator() {
+            editor().into_any()
+        } else {
+            view! {
+                <h1>{t!(i18n, questionnaires.one)}</h1>
+                <AdministratorsOnly />
+            }
+                .into_any()
+        }}
+    }
+}
+
+#[lazy]
+fn questionnaire_list_screen() -> AnyView {
+    view! { <QuestionnaireList /> }.into_any()
+}
+
+#[lazy]
+fn questionnaire_editor_screen() -> AnyView {
+    view! { <EditorScreen /> }.into_any()
+}
