@@ -341,7 +341,8 @@ pub(super) fn locale(language: Language) -> Locale {
 mod tests {
     use domain::{
         field::Field,
-        questionnaire::{Fault, sample},
+        questionnaire::Fault,
+        questionnaire_samples::sample,
     };
 
     use super::*;

@@ -52,6 +52,16 @@ pub(super) fn NewQuestionnaire(list: List, copied: Option<QuestionnaireSummary>)
     let pending = RwSignal::new(false);
     // Last year's income is declared this year.
     let last_year = moment::year(moment::now()).saturating_sub(1);
+    // A name that was typed stays.
+    let last_suggested = StoredValue::new(String::new());
+    let suggest = move |suggested: String| {
+        let name = name.get_untracked();
+        let is_typed = |typed: &str| !typed.is_empty() && last_suggested.with_value(|last| last != typed);
+        if let Some(name) = name.filter(|name| !is_typed(&name.value())) {
+            name.set_value(&suggested);
+            last_suggested.set_value(suggested);
+        }
+    };
     let begin = move || {
         let original = original
             .get_untracked()
@@ -67,9 +77,7 @@ pub(super) fn NewQuestionnaire(list: List, copied: Option<QuestionnaireSummary>)
             Some(original) => original.name,
             None => td_string!(locale(language.get_untracked()), questionnaires.sample_name).to_owned(),
         };
-        if let Some(name) = name.get_untracked() {
-            name.set_value(&suggested);
-        }
+        suggest(suggested);
     };
     Effect::new(move |_| {
         if name.get().is_some() {
@@ -128,11 +136,9 @@ pub(super) fn NewQuestionnaire(list: List, copied: Option<QuestionnaireSummary>)
     };
     let choose_language = move |event| {
         if let Some(chosen) = Language::from_code(&event_target_value(&event)) {
-            let before = td_string!(locale(language.get_untracked()), questionnaires.sample_name);
             language.set(chosen);
-            // A name that was only suggested follows the language.
-            if let Some(name) = name.get_untracked().filter(|name| name.value() == before) {
-                name.set_value(td_string!(locale(chosen), questionnaires.sample_name));
+            if beginning.get_untracked() != Beginning::Copy {
+                suggest(td_string!(locale(chosen), questionnaires.sample_name).to_owned());
             }
         }
     };
@@ -163,10 +169,10 @@ pub(super) fn NewQuestionnaire(list: List, copied: Option<QuestionnaireSummary>)
         let from = original.income_year;
         let years = (year() != from && year() > 0).then(|| {
             let values: [(&str, &dyn std::fmt::Display); 4] = [
-                ("from", &from.saturating_sub(1)),
-                ("middle", &from),
-                ("to", &from.saturating_add(1)),
-                ("year", &year()),
+                ("from", &from),
+                ("to", &year()),
+                ("from_next", &from.saturating_add(1)),
+                ("to_next", &year().saturating_add(1)),
             ];
             fill(t_string!(i18n, questionnaires.years_move), &values)
         });
