@@ -148,6 +148,13 @@ impl Server {
         postcard::from_bytes(&answer.bytes().await.unwrap()).unwrap()
     }
 
+    /// What the program said last.
+    fn log(&self) -> String {
+        let log = std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
+        let lines: Vec<_> = log.lines().rev().take(20).collect();
+        lines.join("\n")
+    }
+
     /// As [`Server::apply`], from a program that may be killed meanwhile.
     pub async fn try_apply(&self, request: &ApplyRequest) -> Option<ApplyOutcome> {
         let answer = self.client.post(self.url("/api/imports")).json(request).send().await;
@@ -162,7 +169,7 @@ impl Server {
             .send()
             .await
             .unwrap();
-        assert_eq!(answer.status(), StatusCode::OK);
+        assert_eq!(answer.status(), StatusCode::OK, "{}", self.log());
         answer.json().await.unwrap()
     }
 }
