@@ -80,9 +80,9 @@ pub(super) fn LogoCard(has_logo: bool) -> impl IntoView {
                     />
                 </p>
             </Show>
-            <label class="field">
+            <label class="button logo-chooser">
                 <span>{t!(i18n, correspondence.choose_logo)}</span>
-                <input type="file" accept="image/png,image/jpeg" aria-describedby="logo-help" node_ref=file on:change=send_file />
+                <input type="file" class="visually-hidden" accept="image/png,image/jpeg" aria-describedby="logo-help" node_ref=file on:change=send_file />
             </label>
             <p class="quiet-text hint" id="logo-help">
                 {t!(i18n, correspondence.logo_help)}

@@ -80,10 +80,12 @@ pub(super) fn EditorScreen() -> impl IntoView {
 fn Written(editor: Editor) -> impl IntoView {
     let i18n = editor.i18n;
     leaving::guard(editor.is_dirty.into(), |i18n| t_string!(i18n, questionnaires.leave));
+    // The title of the page is looked at once more when the editor is gone already.
     let name = move || {
-        editor
+        let name = editor
             .draft
-            .with(|draft| super::words::named(&draft.name, t_string!(i18n, questionnaires.one)))
+            .try_with(|draft| super::words::named(&draft.name, t_string!(i18n, questionnaires.one)));
+        name.unwrap_or_default()
     };
     let sections = Memo::new(move |_| editor.read(|content| content.sections.len()));
     let sent = move || {

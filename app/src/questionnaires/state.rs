@@ -216,8 +216,23 @@ impl Editor {
 fn problems(draft: &QuestionnaireDraft) -> Vec<Problem> {
     let name = (!draft.has_name()).then_some(Problem::Name);
     let income_year = (!draft.has_income_year()).then_some(Problem::IncomeYear);
-    let content = draft.content.problems().into_iter().map(Problem::Content);
-    name.into_iter().chain(income_year).chain(content).collect()
+    let content = draft.content.problems();
+    // Two answers that are empty are also the same; the empty ones are said. What is said of a place is said once.
+    let is_empty = |place| {
+        content.contains(&ContentProblem {
+            place,
+            fault: Fault::EmptyText,
+        })
+    };
+    let mut said: Vec<Problem> = name.into_iter().chain(income_year).collect();
+    for problem in &content {
+        let is_double = problem.fault == Fault::DoubledOption && is_empty(problem.place);
+        let problem = Problem::Content(*problem);
+        if !is_double && !said.contains(&problem) {
+            said.push(problem);
+        }
+    }
+    said
 }
 
 /// What every new question is at first.

@@ -32,7 +32,7 @@ impl QuestionnaireStore for SqliteOffice {
              GROUP BY questionnaire) AS invited ON invited.questionnaire = questionnaire.id \
              WHERE questionnaire.office = ?1 AND number = (SELECT max(number) FROM questionnaire_version AS newer \
              WHERE newer.questionnaire = questionnaire.id) \
-             ORDER BY income_year DESC, language, questionnaire.name, questionnaire.id",
+             ORDER BY income_year DESC, instr('nl fr de en', language), questionnaire.name, questionnaire.id",
         )
         .bind(&self.office)
         .fetch_all(&self.sqlite.pool)
