@@ -339,11 +339,7 @@ pub(super) fn locale(language: Language) -> Locale {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 mod tests {
-    use domain::{
-        field::Field,
-        questionnaire::Fault,
-        questionnaire_samples::sample,
-    };
+    use domain::{field::Field, questionnaire::Fault, questionnaire_samples::sample};
 
     use super::*;
 
