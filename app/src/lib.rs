@@ -11,6 +11,7 @@
 mod words;
 
 mod administrators;
+mod answering;
 mod api;
 mod client_page;
 mod clients_page;
@@ -57,10 +58,12 @@ use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
 use leptos_router::{
     SsrMode,
     components::{Redirect, Route, Router, Routes},
+    hooks::use_location,
     path,
 };
 
 use crate::{
+    answering::AnsweringPage,
     api::current_session::current_session,
     client_page::ClientPage,
     clients_page::ClientsPage,
@@ -111,12 +114,17 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Pages() -> impl IntoView {
     let i18n = use_i18n();
+    let path = use_location().pathname;
     view! {
         <Title formatter=|title: String| if title.is_empty() { "Instroom".to_owned() } else { format!("{title} · Instroom") } />
-        <a class="skip" href="#main">{t!(i18n, office.skip)}</a>
+        // There it is in the language of the questionnaire, which is not known yet.
+        <Show when=move || !path.read().starts_with("/q/")>
+            <a class="skip" href="#main">{t!(i18n, office.skip)}</a>
+        </Show>
         <Routes fallback=NotFound>
             <Route path=path!("/") view=|| view! { <Redirect path="/clients" /> } />
             <Route path=path!("/sign-in") view=SignInPage />
+            <Route path=path!("/q/:token") ssr=SsrMode::Async view=AnsweringPage />
             // Sent whole: what is put together by a script would not be there without one.
             <Route
                 path=path!("/clients")

@@ -1,7 +1,10 @@
 //! The language of the screen: the one chosen here before, else the first of the browser's that Instroom speaks.
 
+use domain::language::Language;
 use leptos_i18n::context::UseLocalesOptions;
 use wasm_bindgen::JsCast;
+
+use crate::{i18n::Locale, words::I18n};
 
 /// The cookie that keeps the choice, as `nl`, `fr`, `de` or `en`.
 const COOKIE: &str = "language";
@@ -25,6 +28,36 @@ pub(crate) fn keep(code: &str) {
     }
 }
 
+/// Starts in this language, unless the reader chose one before. The same on both sides, so that the page fits.
+pub(crate) fn start_in(i18n: I18n, language: Language) {
+    if chosen().is_some() {
+        return;
+    }
+    i18n.set_locale(match language {
+        Language::Dutch => Locale::nl,
+        Language::French => Locale::fr,
+        Language::German => Locale::de,
+        Language::English => Locale::en,
+    });
+}
+
+/// The choice that was kept.
+fn chosen() -> Option<String> {
+    #[cfg(feature = "ssr")]
+    return on_server::kept();
+    #[cfg(not(feature = "ssr"))]
+    {
+        let document = leptos::prelude::document().dyn_into::<web_sys::HtmlDocument>().ok()?;
+        chosen_among(&document.cookie().ok()?).map(str::to_owned)
+    }
+}
+
+/// The choice among the cookies of one header.
+fn chosen_among(cookies: &str) -> Option<&str> {
+    let mut cookies = cookies.split(';').filter_map(|cookie| cookie.trim().split_once('='));
+    cookies.find_map(|(name, value)| (name == COOKIE).then_some(value))
+}
+
 #[cfg(feature = "ssr")]
 mod on_server {
     use axum::http::{
@@ -42,15 +75,18 @@ mod on_server {
         Some([chosen, accepted].into_iter().flatten().collect::<Vec<_>>().join(","))
     }
 
+    /// The choice alone.
+    pub(super) fn kept() -> Option<String> {
+        let parts = use_context::<Parts>()?;
+        chosen(&parts.headers).map(str::to_owned)
+    }
+
     fn chosen(headers: &HeaderMap) -> Option<&str> {
         let cookies = headers
             .get_all(COOKIE)
             .into_iter()
             .filter_map(|value| value.to_str().ok());
-        cookies
-            .flat_map(|cookies| cookies.split(';'))
-            .filter_map(|cookie| cookie.trim().split_once('='))
-            .find_map(|(name, value)| (name == super::COOKIE).then_some(value))
+        cookies.flat_map(super::chosen_among).next()
     }
 
     #[cfg(test)]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use backend::{
+    answering::{AnsweringStore, Respondent},
     correspondence::CorrespondenceStore,
     crm::{Connectors, Credentials},
     fetches::FetchStore,
@@ -16,6 +17,7 @@ use backend::{
 };
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
+use uuid::Uuid;
 
 use crate::api::error::ApiError;
 
@@ -57,6 +59,62 @@ pub(crate) async fn session() -> Result<Option<Session>, ApiError> {
         .get(SESSION_KEY)
         .await
         .map_err(|error| opaque("the session", &error))
+}
+
+/// The name under which a browser session holds every [`Respondent`] that passed a second check in it.
+const RESPONDENTS_KEY: &str = "respondents";
+
+/// Who passed the second check of that invitation in this browser session.
+///
+/// # Errors
+/// When the session cannot be read.
+pub async fn respondent_in(
+    browser: &tower_sessions::Session,
+    invitation: Uuid,
+) -> Result<Option<Respondent>, tower_sessions::session::Error> {
+    let respondents: Option<Vec<Respondent>> = browser.get(RESPONDENTS_KEY).await?;
+    let mut respondents = respondents.unwrap_or_default().into_iter();
+    Ok(respondents.find(|respondent| respondent.invitation == invitation))
+}
+
+/// The same for this request.
+pub(crate) async fn respondent(invitation: Uuid) -> Result<Option<Respondent>, ApiError> {
+    let browser = browser_session().await?;
+    let respondent = respondent_in(&browser, invitation).await;
+    respondent.map_err(|error| opaque("the session", &error))
+}
+
+/// Lets whoever passed a second check answer in this browser, beside who did before and who is signed in.
+pub(crate) async fn admit(respondent: Respondent) -> Result<(), ApiError> {
+    let failed = |error| opaque("the browser session", &error);
+    let browser = browser_session().await?;
+    // A fresh id: one that was planted before is worth nothing.
+    browser.cycle_id().await.map_err(failed)?;
+    let respondents: Option<Vec<Respondent>> = browser.get(RESPONDENTS_KEY).await.map_err(failed)?;
+    let mut respondents = respondents.unwrap_or_default();
+    respondents.retain(|other| other.invitation != respondent.invitation);
+    respondents.push(respondent);
+    browser.insert(RESPONDENTS_KEY, respondents).await.map_err(failed)
+}
+
+/// What a client's server function works with.
+pub(crate) struct Answering {
+    pub(crate) store: Box<dyn AnsweringStore>,
+    pub(crate) outbox_changed: Arc<dyn Fn() + Send + Sync>,
+    /// Seconds since 1970.
+    pub(crate) now: i64,
+}
+
+/// The questionnaire of an invitation, for whoever passed its second check in this browser.
+pub(crate) async fn answering(invitation: Uuid) -> Result<Answering, ApiError> {
+    let respondent = respondent(invitation).await?;
+    let respondent = respondent.ok_or_else(|| refused(ApiError::SignedOut, StatusCode::UNAUTHORIZED))?;
+    let backend = expect_context::<Backend>();
+    Ok(Answering {
+        store: backend.store.answering(&respondent),
+        outbox_changed: backend.outbox_changed,
+        now: (backend.now)(),
+    })
 }
 
 /// The office of who is asking.

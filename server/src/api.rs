@@ -18,7 +18,7 @@ use serde::Serialize;
 use time::OffsetDateTime;
 
 use crate::{
-    consent, logo,
+    answering, consent, logo,
     template::{self, TemplateQuery},
 };
 
@@ -32,7 +32,8 @@ pub(crate) fn routes(backend: Backend) -> Router {
 
 /// The paths of all of them.
 pub fn paths() -> impl Iterator<Item = &'static str> {
-    table().into_iter().map(|(path, _)| path)
+    let paths = table().into_iter().map(|(path, _)| path);
+    paths.chain([answering::UPLOADS])
 }
 
 fn table() -> [(&'static str, MethodRouter<Backend>); 9] {

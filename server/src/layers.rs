@@ -42,9 +42,10 @@ pub(crate) fn around(routes: Router, store: Arc<dyn Store>, settings: &Settings)
         .layer(middleware::from_fn(log))
 }
 
-/// Method, path and status; never a query, a body or a header, which may hold personal data.
+/// Method, path and status; never a query, a body or a header, which may hold personal data, nor the link of a client.
 async fn log(request: Request, next: Next) -> Response {
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let (method, path) = (request.method().clone(), request.uri().path());
+    let path = if path.starts_with("/q/") { "/q/..." } else { path }.to_owned();
     let response = next.run(request).await;
     tracing::info!(%method, path, status = response.status().as_u16(), "answered");
     response

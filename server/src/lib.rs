@@ -3,6 +3,7 @@
 // The interface is one deeply nested type.
 #![recursion_limit = "512"]
 
+mod answering;
 pub mod api;
 pub mod check;
 mod consent;
@@ -10,6 +11,7 @@ mod crms;
 mod demo;
 mod fetching;
 mod layers;
+mod limit;
 mod logo;
 mod mailing;
 mod notices;

@@ -22,7 +22,7 @@ use time::OffsetDateTime;
 use tokio::{net::TcpListener, sync::Notify};
 
 use crate::{
-    api,
+    answering, api,
     crms::{Crms, CrmsError},
     demo,
     fetching::Fetching,
@@ -57,9 +57,9 @@ pub enum ServeError {
     /// Mail cannot leave with these settings.
     #[error("mail cannot leave: {0}")]
     Mailing(#[from] MailingError),
-    /// The limit on signing in is none.
-    #[error("attempts to sign in cannot be limited")]
-    SignInLimit,
+    /// A limit on requests is none.
+    #[error("requests cannot be limited")]
+    Limit,
 }
 
 /// Serves until it is told to stop. Prints the address when it listens.
@@ -175,10 +175,11 @@ async fn open(settings: &Settings) -> Result<Sqlite, ServeError> {
     Ok(sqlite)
 }
 
-/// All routes within their layers. The service must know its peers (`ConnectInfo<SocketAddr>`): signing in is limited by them.
+/// All routes within their layers. The service must know its peers (`ConnectInfo<SocketAddr>`): signing in and answering are
+/// limited by them.
 ///
 /// # Errors
-/// When the limit on signing in cannot be set.
+/// When these limits cannot be set.
 pub fn router(settings: &Settings, backend: Backend) -> Result<Router, ServeError> {
     let options = LeptosOptions::builder()
         .output_name("instroom")
@@ -187,23 +188,29 @@ pub fn router(settings: &Settings, backend: Backend) -> Result<Router, ServeErro
         .build();
     let store = backend.store.clone();
     let api = api::routes(backend.clone());
+    let provided = backend.clone();
     let context = move || {
-        provide_context(backend.clone());
+        provide_context(provided.clone());
         if let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce())
             && let Ok(policy) = HeaderValue::from_str(&layers::page_policy(&nonce))
         {
             response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
         }
     };
-    let sign_in = sign_in::route(context.clone()).ok_or(ServeError::SignInLimit)?;
-    let paths = generate_route_list_with_exclusions(App, Some(vec![sign_in::PATH.to_owned()]));
+    let sign_in = sign_in::route(context.clone()).ok_or(ServeError::Limit)?;
+    let limited = answering::functions().chain([sign_in::PATH]).map(str::to_owned);
+    let paths = generate_route_list_with_exclusions(App, Some(limited.collect()));
     let pages = Router::new()
         .leptos_routes_with_context(&options, paths, context.clone(), {
             let options = options.clone();
             move || shell(options.clone())
         })
-        .fallback(file_and_error_handler_with_context::<LeptosOptions, _>(context, shell))
+        .fallback(file_and_error_handler_with_context::<LeptosOptions, _>(
+            context.clone(),
+            shell,
+        ))
         .with_state(options);
+    let pages = answering::in_front_of(pages, backend, context).ok_or(ServeError::Limit)?;
     let routes = pages.merge(sign_in).merge(api);
     Ok(layers::around(routes, store, settings))
 }

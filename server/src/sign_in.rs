@@ -1,6 +1,6 @@
 //! Signing in takes so many attempts and no more, so that passwords cannot be guessed one after the other.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use app::SignInProblem;
 use axum::{
@@ -13,7 +13,8 @@ use axum::{
 };
 use leptos::server_fn::redirect::REDIRECT_HEADER;
 use leptos_axum::handle_server_fns_with_context;
-use tower_governor::{GovernorLayer, governor::GovernorConfigBuilder};
+
+use crate::limit::limit;
 
 /// Where the interface signs in; its own route, since it has its own layer.
 pub(crate) const PATH: &str = "/api/fn/sign-in";
@@ -21,29 +22,15 @@ pub(crate) const PATH: &str = "/api/fn/sign-in";
 /// Attempts that may follow each other at once: a whole office may sign in through one address.
 const ATTEMPTS: u32 = 20;
 
-/// One more attempt comes back in this many seconds.
-const SECONDS_PER_ATTEMPT: u64 = 3;
+/// One more attempt comes back after this.
+const PER_ATTEMPT: Duration = Duration::from_secs(3);
 
-/// How often addresses that have all their attempts again are forgotten.
-const FORGETTING: Duration = Duration::from_mins(1);
-
-/// The route, limited by the peer's address; behind a proxy that is the proxy's, and all share one limit. What is too much
-/// is answered with 429 and when to try again. `None` when the limit would be nothing. Called within the runtime.
+/// The route, limited by the peer's address. `None` when the limit would be nothing. Called within the runtime.
 pub(crate) fn route(context: impl Fn() + Clone + Send + Sync + 'static) -> Option<Router> {
-    let limit = GovernorConfigBuilder::default()
-        .per_second(SECONDS_PER_ATTEMPT)
-        .burst_size(ATTEMPTS)
-        .finish()?;
-    let limiter = limit.limiter().clone();
-    tokio::spawn(async move {
-        loop {
-            tokio::time::sleep(FORGETTING).await;
-            limiter.retain_recent();
-        }
-    });
+    let limited = limit(ATTEMPTS, PER_ATTEMPT)?;
     let handler = move |request: Request<Body>| handle_server_fns_with_context(context.clone(), request);
-    let limited = post(handler).layer(GovernorLayer::new(Arc::new(limit)));
-    Some(Router::new().route(PATH, limited.layer(middleware::from_fn(say_too_many))))
+    let route = limited(post(handler)).layer(middleware::from_fn(say_too_many));
+    Some(Router::new().route(PATH, route))
 }
 
 /// What was too much leads back to the page that says so: by itself for a form that was sent without WebAssembly, by the

@@ -40,6 +40,8 @@ enum For {
     Everybody,
     SignedIn,
     Administrators,
+    /// Whoever passed the second check of the invitation, and no colleague.
+    Respondents,
 }
 
 /// An object that a request names.
@@ -49,6 +51,7 @@ enum Object {
     Import,
     Fetch,
     Questionnaire,
+    Invitation,
 }
 
 /// What is answered about an object of another office: as if there were none.
@@ -107,6 +110,17 @@ fn draft() -> QuestionnaireDraft {
     }
 }
 
+/// Whoever passed the check of another invitation is nobody there.
+fn of_respondent(path: &'static str, body: fn(Uuid) -> Value) -> Case {
+    about(
+        path,
+        For::Respondents,
+        Body::Json(body),
+        Object::Invitation,
+        Foreign::NotFound,
+    )
+}
+
 /// Every address. What ends a session or takes an object away stands at the end.
 fn cases() -> Vec<Case> {
     use Body::{File, Form, Get, Json};
@@ -123,6 +137,24 @@ fn cases() -> Vec<Case> {
             Everybody,
             Form("email=niemand%40kantoor.example&password=fout"),
         ),
+        case("/api/fn/open-invitation", Everybody, Json(|_| json!({ "token": "0" }))),
+        case("/api/fn/send-code", Everybody, Json(|_| json!({ "token": "0" }))),
+        case(
+            "/api/fn/check-invitation",
+            Everybody,
+            Json(|_| json!({ "token": "0", "given": "30/07/1985" })),
+        ),
+        of_respondent("/api/fn/sheet", |id| json!({ "invitation": id })),
+        of_respondent(
+            "/api/fn/answer",
+            |id| json!({ "invitation": id, "question": "city", "typed": ["Gent"] }),
+        ),
+        of_respondent("/api/answering/uploads?invitation={id}&question=city", |_| json!("")),
+        of_respondent(
+            "/api/fn/remove-upload",
+            |id| json!({ "invitation": id, "id": Uuid::nil() }),
+        ),
+        of_respondent("/api/fn/submit", |id| json!({ "invitation": id })),
         case(
             "/api/fn/clients",
             SignedIn,
@@ -295,6 +327,8 @@ struct Office {
     import: Uuid,
     fetch: Uuid,
     questionnaire: Uuid,
+    invitation: Uuid,
+    token: String,
 }
 
 impl Office {
@@ -307,6 +341,8 @@ impl Office {
             .unwrap();
         let session = sqlite.credentials(administrator).await.unwrap().unwrap().session;
         let administrator = session.clone().administrator().unwrap();
+        let questionnaire = sqlite.create_questionnaire(office, "PB", Language::Dutch, 2025);
+        let questionnaire = questionnaire.await.unwrap();
         let values = [
             (Field::FirstName, "An"),
             (Field::LastName, "Voorbeeld"),
@@ -317,16 +353,17 @@ impl Office {
         let add = Operation::Add {
             row: 2,
             values: values.map(|(field, value)| (field, value.to_owned())).to_vec(),
-            questionnaire: None,
-            invite: false,
+            questionnaire: Some(questionnaire),
+            invite: true,
         };
         let imports = sqlite.imports(&administrator);
-        imports.apply(&request(9, vec![add]), "2026-03-02", 1).await.unwrap();
+        let now = time::OffsetDateTime::now_utc().unix_timestamp();
+        imports.apply(&request(9, vec![add]), "2026-03-02", now).await.unwrap();
+        let token = common::link_tokens(sqlite, now).await.pop().unwrap();
         let api_key = Secret("sleutel".to_owned());
         let links = sqlite.links(&administrator);
         links.save(&Credentials::AdminPulse { api_key }, 1).await.unwrap();
         let fetches = sqlite.fetches(&administrator);
-        let now = time::OffsetDateTime::now_utc().unix_timestamp();
         let fetch = fetches
             .start(Crm::AdminPulse, &Scope::All, now)
             .await
@@ -343,6 +380,8 @@ impl Office {
             import: sqlite.office(&session).imports().await.unwrap()[0].id.0,
             fetch: fetch.0,
             questionnaire: questionnaire.0,
+            invitation: common::invitation(sqlite, &token, now).await,
+            token,
         };
         (office, made)
     }
@@ -353,6 +392,7 @@ impl Office {
             Object::Import => self.import,
             Object::Fetch => self.fetch,
             Object::Questionnaire => self.questionnaire,
+            Object::Invitation => self.invitation,
         }
     }
 }
@@ -399,8 +439,26 @@ async fn everybody_may_do_what_the_table_says_and_nothing_else() {
     let nobody = server.browser();
     let colleague = server.signed_in("bram@kantoor.example").await;
     let administrator = server.signed_in("admin@kantoor.example").await;
+    let respondent = server.browser();
+    let check = json!({ "token": ours.token, "given": "30/07/1985" });
+    let check = respondent.post(server.url("/api/fn/check-invitation")).json(&check);
+    assert_eq!(check.send().await.unwrap().text().await.unwrap(), "\"passed\"");
     for case in cases() {
         let path = case.path;
+        if case.who == For::Respondents {
+            for (browser, office) in [
+                (&nobody, &ours),
+                (&colleague, &ours),
+                (&administrator, &ours),
+                (&respondent, &theirs),
+            ] {
+                let refused = send(&server, browser, &case, office.invitation).await.status();
+                assert_eq!(refused, StatusCode::UNAUTHORIZED, "{path}");
+            }
+            let answered = send(&server, &respondent, &case, ours.invitation).await.status();
+            assert_eq!(answered, StatusCode::OK, "{path}, the client");
+            continue;
+        }
         let id = |office: &Office| {
             case.object
                 .as_ref()

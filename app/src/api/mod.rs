@@ -1,8 +1,10 @@
 //! Server functions, one a file: who is it, backend, error.
 
 pub(crate) mod add_questionnaire;
+pub(crate) mod answer;
 pub(crate) mod archive_questionnaire;
 pub(crate) mod cancel_fetch;
+pub(crate) mod check_invitation;
 pub(crate) mod choose_correspondence;
 pub(crate) mod choose_schedule;
 pub(crate) mod client;
@@ -20,18 +22,23 @@ pub(crate) mod imports;
 pub(crate) mod link;
 pub(crate) mod links;
 pub(crate) mod notices;
+pub(crate) mod open_invitation;
 pub(crate) mod questionnaire;
 pub(crate) mod questionnaire_list;
 pub(crate) mod questionnaires;
 pub(crate) mod remove_link;
 pub(crate) mod remove_logo;
+pub(crate) mod remove_upload;
 pub(crate) mod resume_fetch;
 pub(crate) mod reveal;
 pub(crate) mod save_questionnaire;
 pub(crate) mod scope_choices;
+pub(crate) mod send_code;
+pub(crate) mod sheet;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;
 pub(crate) mod start_fetch;
+pub(crate) mod submit;
 pub(crate) mod test_link;
 pub(crate) mod test_mail_server;
 pub(crate) mod undo_effect;

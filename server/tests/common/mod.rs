@@ -7,6 +7,7 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
+use backend::{answering::Opened, store::Store};
 use domain::{
     changes::{ApplyOutcome, ApplyRequest, Changes, Operation},
     choices::Choices,
@@ -20,7 +21,9 @@ use domain::{
 };
 use reqwest::{Client, Response, StatusCode};
 use serde::de::DeserializeOwned;
+use store::Sqlite;
 use tempfile::TempDir;
+use uuid::Uuid;
 
 /// The password of the demo.
 pub const PASSWORD: &str = "Instroom-demo-2026";
@@ -215,7 +218,7 @@ impl Drop for Server {
 pub fn request(key: u128, operations: Vec<Operation>) -> ApplyRequest {
     let changes = Changes { operations };
     ApplyRequest {
-        idempotency_key: uuid::Uuid::from_u128(key),
+        idempotency_key: Uuid::from_u128(key),
         file_name: "klanten.xlsx".to_owned(),
         fetch: None,
         rows: 1,
@@ -240,4 +243,22 @@ pub fn counts(name: &str, bytes: Vec<u8>, clients: &[ExistingClient]) -> Counts 
         })
         .collect();
     plan::plan(&rows, &Index::new(clients.to_vec()), &Choices::default()).counts
+}
+
+/// The tokens of the links in the letters that are wanted, past the server.
+pub async fn link_tokens(sqlite: &Sqlite, now: i64) -> Vec<String> {
+    let claimed = sqlite.outbox().claim(100, "", now).await.unwrap();
+    let tokens = claimed
+        .into_iter()
+        .map(|message| message.letter.link.replace("/q/", ""));
+    tokens.collect()
+}
+
+/// The invitation that such a token opens.
+pub async fn invitation(sqlite: &Sqlite, token: &str, now: i64) -> Uuid {
+    let invited = sqlite.invited(token).await.unwrap().unwrap();
+    match invited.opened(now).await.unwrap() {
+        Opened::Open(greeting) => greeting.invitation,
+        other => panic!("{other:?}"),
+    }
 }
