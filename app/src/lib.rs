@@ -20,11 +20,14 @@ mod import;
 mod imports_page;
 mod in_browser;
 mod leaving;
+mod inviting;
 mod links;
 mod moment;
 mod notices;
+mod outbox;
 mod problem;
 mod questionnaires;
+mod returned;
 mod scope_choice;
 mod screen_language;
 mod settings;
@@ -69,8 +72,10 @@ use crate::{
     i18n::{I18nContextProvider, use_i18n},
     import::ImportPage,
     imports_page::ImportsPage,
+    inviting::{InvitePage, ticked::Ticked},
     links::LinksPage,
     questionnaires::{QuestionnairePage, QuestionnairesPage},
+    outbox::OutboxPage,
     sign_in_page::SignInPage,
 };
 
@@ -111,6 +116,7 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Pages() -> impl IntoView {
     let i18n = use_i18n();
+    provide_context(Ticked::new());
     view! {
         <Title formatter=|title: String| if title.is_empty() { "Instroom".to_owned() } else { format!("{title} · Instroom") } />
         <a class="skip" href="#main">{t!(i18n, office.skip)}</a>
@@ -124,6 +130,8 @@ fn Pages() -> impl IntoView {
                 view=|| view! { <SignedIn><ClientsPage /></SignedIn> }
             />
             <Route path=path!("/clients/import") view=|| view! { <SignedIn><ImportPage /></SignedIn> } />
+            <Route path=path!("/clients/invite") view=|| view! { <SignedIn><InvitePage /></SignedIn> } />
+            <Route path=path!("/outbox") view=|| view! { <SignedIn><OutboxPage /></SignedIn> } />
             <Route path=path!("/imports") view=|| view! { <SignedIn><ImportsPage /></SignedIn> } />
             <Route path=path!("/settings/links") view=|| view! { <SignedIn><LinksPage /></SignedIn> } />
             <Route path=path!("/settings/mail") view=|| view! { <SignedIn><CorrespondencePage /></SignedIn> } />
