@@ -20,7 +20,7 @@ use crate::{
     api::{clients::clients, filter_choices::filter_choices},
     i18n::{t_string, use_i18n},
     import,
-    in_browser::in_browser,
+    in_browser::{Part, arriving},
     inviting::{bulk::Bulk, leaving::Departing, ticked::Ticked},
     notices::Notices,
     words,
@@ -97,19 +97,18 @@ pub(crate) fn ClientsPage() -> impl IntoView {
     let address = use_query_map();
     // What may not stand in the address is kept here, and goes with the page.
     let unaddressed = RwSignal::new(String::new());
-    let query = Memo::new(move |_| {
+    let query = move || {
         let mut query = query_of(&address.get());
         if !unaddressed.read().is_empty() {
             query.search = unaddressed.get();
         }
         query
-    });
-    let page = Resource::new(move || query.get(), clients);
+    };
+    let page = Resource::new(query, clients);
     let ticked = expect_context::<Ticked>();
     let total = RwSignal::new(0);
-    let in_browser = in_browser();
-    Effect::new(move |_| ticked.shows(query.get()));
-    let shown = Signal::derive(move || (query.get(), total.get()));
+    Effect::new(move |_| ticked.shows(query()));
+    let shown = Signal::derive(move || (query(), total.get()));
     let changed = Callback::new(move |()| page.refetch());
     let choices = Resource::new(|| (), |()| filter_choices());
     view! {
@@ -125,7 +124,7 @@ pub(crate) fn ClientsPage() -> impl IntoView {
             {move || Suspend::new(async move { view! { <Filters choices=choices.await.unwrap_or_default() unaddressed /> } })}
         </Suspense>
         <div class="above-clients">
-            <Transition>{move || in_browser.get().then(|| Suspend::new(many(shown, changed)))}</Transition>
+            <Part load=move |()| arriving(many(shown, changed)) />
         </div>
         <Transition fallback=move || view! { <p class="quiet-text">{t!(i18n, office.loading)}</p> }>
             {move || Suspend::new(async move {

@@ -171,6 +171,7 @@ pub(crate) fn QuestionnaireOptions(questionnaires: Vec<Questionnaire>, language:
             name,
             language,
             income_year,
+            ..
         } = questionnaire;
         let code = language.code().to_uppercase();
         view! { <option value=id.0.to_string()>{format!("{name} {income_year} ({code})")}</option> }

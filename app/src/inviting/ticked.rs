@@ -1,7 +1,5 @@
 //! Which clients of the client base are ticked, for the screens that do something with many.
 
-use std::collections::BTreeSet;
-
 use backend::{
     invitations::Selection,
     views::{ClientQuery, ClientSort},
@@ -11,80 +9,75 @@ use leptos::prelude::*;
 
 /// The ticked clients, on whichever page; they stay ticked while other pages of the program are looked at.
 #[derive(Clone, Copy)]
-pub(crate) struct Ticked {
-    clients: RwSignal<BTreeSet<ClientId>>,
+pub(crate) struct Ticked(RwSignal<Choice>);
+
+#[derive(Clone, Default)]
+struct Choice {
+    /// Few: as many as somebody ticks by hand.
+    clients: Vec<ClientId>,
     /// Everybody that the client base shows for this query, whose number is that, in the place of single ones.
-    everybody: RwSignal<Option<(ClientQuery, u32)>>,
+    everybody: Option<(ClientQuery, u32)>,
 }
 
 impl Ticked {
     /// Nobody.
     pub(crate) fn new() -> Self {
-        Self {
-            clients: RwSignal::new(BTreeSet::new()),
-            everybody: RwSignal::new(None),
-        }
+        Self(RwSignal::new(Choice::default()))
     }
 
     pub(crate) fn has(self, client: ClientId) -> bool {
-        self.everybody.read().is_some() || self.clients.read().contains(&client)
+        let choice = self.0.read();
+        choice.everybody.is_some() || choice.clients.contains(&client)
     }
 
     /// How many, on all pages.
     pub(crate) fn count(self) -> u32 {
-        match *self.everybody.read() {
+        let choice = self.0.read();
+        match choice.everybody {
             Some((_, total)) => total,
-            None => u32::try_from(self.clients.read().len()).unwrap_or(u32::MAX),
+            None => u32::try_from(choice.clients.len()).unwrap_or(u32::MAX),
         }
     }
 
     /// Ticks some of a page or unticks them. One that is unticked while everybody is ticked leaves the others of the page.
     pub(crate) fn tick(self, clients: &[ClientId], page: &[ClientId], on: bool) {
-        if self.everybody.read_untracked().is_some() {
-            self.everybody.set(None);
-            self.clients.set(page.iter().copied().collect());
-        }
-        self.clients.update(|ticked| {
-            for client in clients {
-                if on {
-                    ticked.insert(*client);
-                } else {
-                    ticked.remove(client);
-                }
+        self.0.update(|choice| {
+            if choice.everybody.take().is_some() {
+                choice.clients = page.to_vec();
+            }
+            choice.clients.retain(|client| !clients.contains(client));
+            if on {
+                choice.clients.extend_from_slice(clients);
             }
         });
     }
 
     /// Ticks everybody that the client base shows for that query.
     pub(crate) fn tick_everybody(self, query: ClientQuery, total: u32) {
-        self.everybody.set(Some((unordered(query), total)));
+        self.0
+            .update(|choice| choice.everybody = Some((unordered(query), total)));
     }
 
     /// Unticks all.
     pub(crate) fn clear(self) {
-        self.everybody.set(None);
-        self.clients.set(BTreeSet::new());
+        self.0.set(Choice::default());
     }
 
     /// The client base shows others: who was ticked by showing everybody is not, any more.
     pub(crate) fn shows(self, query: ClientQuery) {
-        let is_other = self
-            .everybody
-            .with_untracked(|everybody| everybody.as_ref().is_some_and(|(shown, _)| *shown != unordered(query)));
-        if is_other {
-            self.everybody.set(None);
+        let shown = unordered(query);
+        let is_other = |choice: &Choice| choice.everybody.as_ref().is_some_and(|(query, _)| *query != shown);
+        if self.0.with_untracked(is_other) {
+            self.0.update(|choice| choice.everybody = None);
         }
     }
 
     /// Whom a bulk invitation is about; `None` while nobody is ticked.
     pub(crate) fn selection(self) -> Option<Selection> {
-        match &*self.everybody.read_untracked() {
+        self.0.with_untracked(|choice| match &choice.everybody {
             Some((query, _)) => Some(Selection::Query(query.clone())),
-            None => {
-                let clients: Vec<_> = self.clients.read_untracked().iter().copied().collect();
-                (!clients.is_empty()).then_some(Selection::Clients(clients))
-            }
-        }
+            None => (!choice.clients.is_empty()).then(|| Selection::Clients(choice.clients.clone())),
+        })
     }
 }
 

@@ -51,6 +51,9 @@ pub(super) fn Invitation(client: Client, invitation: Option<ClientInvitation>) -
 
 type Read = Box<dyn Fn() -> String + Send>;
 
+/// A name, and what is known under it.
+type Known = (fn(I18n) -> &'static str, Option<Read>);
+
 /// What is known of it, each with its name.
 fn lines(i18n: I18n, invitation: ClientInvitation) -> Vec<(Read, Read)> {
     let minute = move |at: i64| -> Read { Box::new(move || moment::minute(i18n.get_locale(), at)) };
@@ -74,7 +77,7 @@ fn lines(i18n: I18n, invitation: ClientInvitation) -> Vec<(Read, Read)> {
         let at = moment::minute(i18n.get_locale(), at);
         fill(t_string!(i18n, returned.by), &[("at", &at), ("user", &user_name)])
     });
-    let known: [(fn(I18n) -> &'static str, Option<Read>); 7] = [
+    let known: [Known; 7] = [
         (|i18n| t_string!(i18n, returned.sent), Some(sent)),
         (|i18n| t_string!(i18n, returned.invited), Some(invited)),
         (|i18n| t_string!(i18n, returned.expires), Some(minute(expires_at))),

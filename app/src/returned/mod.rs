@@ -14,7 +14,9 @@ use leptos::{html::H2, prelude::*};
 
 use self::{answers::Answered, coupled::Coupled, invitation::Invitation, proposals::Proposals};
 use crate::{
-    api::client_questionnaire::client_questionnaire, i18n::use_i18n, in_browser::in_browser,
+    api::client_questionnaire::client_questionnaire,
+    i18n::use_i18n,
+    in_browser::{Part, arriving},
     outbox::message::MessageRow,
 };
 
@@ -49,7 +51,6 @@ impl Doing {
 #[component]
 pub(crate) fn Returned(client: Client) -> impl IntoView {
     let i18n = use_i18n();
-    let in_browser = in_browser();
     let doing = expect_context::<Doing>();
     let heading = NodeRef::<H2>::new();
     Effect::new(move |_| {
@@ -63,7 +64,7 @@ pub(crate) fn Returned(client: Client) -> impl IntoView {
         <section class="returned" aria-labelledby="questionnaire-heading">
             <h2 id="questionnaire-heading" tabindex="-1" node_ref=heading>{t!(i18n, office.questionnaire)}</h2>
             <p class="said" role="status">{move || doing.said.get()}</p>
-            <Transition>{move || in_browser.get().then(|| Suspend::new(section(client)))}</Transition>
+            <Part load=move |()| arriving(section(client)) />
         </section>
     }
 }
