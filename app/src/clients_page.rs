@@ -124,7 +124,7 @@ pub(crate) fn ClientsPage() -> impl IntoView {
             {move || Suspend::new(async move { view! { <Filters choices=choices.await.unwrap_or_default() unaddressed /> } })}
         </Suspense>
         <div class="above-clients">
-            <Part load=move |()| arriving(many(shown, changed)) />
+            <Part load=move |()| arriving(many_clients(shown, changed)) />
         </div>
         <Transition fallback=move || view! { <p class="quiet-text">{t!(i18n, office.loading)}</p> }>
             {move || Suspend::new(async move {
@@ -141,7 +141,7 @@ pub(crate) fn ClientsPage() -> impl IntoView {
 
 /// What can be done with many clients, and what leaves for them: a download of its own that the clients do not wait for.
 #[lazy]
-fn many(shown: Signal<(ClientQuery, u32)>, changed: Callback<()>) -> AnyView {
+fn many_clients(shown: Signal<(ClientQuery, u32)>, changed: Callback<()>) -> AnyView {
     view! {
         <Departing asked=Signal::derive(|| 0) changed decisions=true />
         <Bulk shown changed />

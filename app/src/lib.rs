@@ -19,8 +19,8 @@ mod header;
 mod import;
 mod imports_page;
 mod in_browser;
-mod leaving;
 mod inviting;
+mod leaving;
 mod links;
 mod moment;
 mod notices;
@@ -74,8 +74,8 @@ use crate::{
     imports_page::ImportsPage,
     inviting::{InvitePage, ticked::Ticked},
     links::LinksPage,
-    questionnaires::{QuestionnairePage, QuestionnairesPage},
     outbox::OutboxPage,
+    questionnaires::{QuestionnairePage, QuestionnairesPage},
     sign_in_page::SignInPage,
 };
 

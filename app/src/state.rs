@@ -10,9 +10,9 @@ use backend::{
     invitations::InvitationStore,
     links::LinkStore,
     mail::Mailer,
-    questionnaires::QuestionnaireStore,
     outbox::Render,
     preview::{Preview, PreviewError, preview},
+    questionnaires::QuestionnaireStore,
     session::{Administrator, Session, VerifyPassword},
     store::{ImportStore, OfficeStore, Store, StoreError},
 };

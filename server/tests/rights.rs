@@ -17,8 +17,8 @@ use argon2::{Argon2, PasswordHasher};
 use backend::{
     answering::{Respondent, SubmitOutcome},
     crm::{Credentials, Secret},
-    questionnaires::QuestionnaireDraft,
     invitations::{BatchId, InviteRequest, InvitedClient},
+    questionnaires::QuestionnaireDraft,
     session::Role,
     store::Store,
 };
@@ -29,8 +29,8 @@ use domain::{
     crm::{Crm, Scope},
     field::Field,
     language::Language,
-    questionnaire_samples::sample,
     questionnaire::{Question, QuestionKind},
+    questionnaire_samples::sample,
 };
 use leptos::server_fn::axum::server_fn_paths;
 use reqwest::{Client, Response, StatusCode};

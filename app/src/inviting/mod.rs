@@ -42,12 +42,12 @@ pub(crate) fn InvitePage() -> impl IntoView {
         <p class="back"><a href="/clients">{t!(i18n, office.clients)}</a></p>
         <h1>{t!(i18n, inviting.title)}</h1>
         <noscript>{t!(i18n, inviting.needs_script)}</noscript>
-        <Part load=|()| arriving(screen()) />
+        <Part load=|()| arriving(rehearsal_screen()) />
     }
 }
 
 #[lazy]
-fn screen() -> AnyView {
+fn rehearsal_screen() -> AnyView {
     view! { <Screen /> }.into_any()
 }
 

@@ -41,12 +41,12 @@ pub(crate) fn OutboxPage() -> impl IntoView {
         <Title text=t!(i18n, outbox.title) />
         <h1>{t!(i18n, outbox.title)}</h1>
         <noscript>{t!(i18n, inviting.needs_script)}</noscript>
-        <Part load=|()| arriving(screen()) />
+        <Part load=|()| arriving(outbox_screen()) />
     }
 }
 
 #[lazy]
-fn screen() -> AnyView {
+fn outbox_screen() -> AnyView {
     view! { <Outbox /> }.into_any()
 }
 

@@ -64,13 +64,13 @@ pub(crate) fn Returned(client: Client) -> impl IntoView {
         <section class="returned" aria-labelledby="questionnaire-heading">
             <h2 id="questionnaire-heading" tabindex="-1" node_ref=heading>{t!(i18n, office.questionnaire)}</h2>
             <p class="said" role="status">{move || doing.said.get()}</p>
-            <Part load=move |()| arriving(section(client)) />
+            <Part load=move |()| arriving(returned_section(client)) />
         </section>
     }
 }
 
 #[lazy]
-fn section(client: StoredValue<Client>) -> AnyView {
+fn returned_section(client: StoredValue<Client>) -> AnyView {
     view! { <Section client=client.get_value() /> }.into_any()
 }
 
