@@ -10,7 +10,9 @@ use crate::{
     api::{client::client, reveal::reveal},
     clients_page::status_code,
     i18n::{t_string, use_i18n},
-    import, moment, words,
+    import, moment,
+    returned::{Client, Doing, Returned},
+    words,
 };
 
 /// The page `/clients/:id`.
@@ -30,6 +32,10 @@ pub(crate) fn ClientPage() -> impl IntoView {
             Some(id) => client(id).await,
             None => Ok(None),
         }
+    });
+    provide_context(Doing {
+        said: RwSignal::new(String::new()),
+        changed: Callback::new(move |()| details.refetch()),
     });
     view! {
         <p class="back"><a href="/clients">{t!(i18n, office.clients)}</a></p>
@@ -60,6 +66,13 @@ fn Details(details: ClientDetails) -> impl IntoView {
     let name = format!("{} {}", summary.first_name, summary.last_name);
     let status = summary.status;
     let id = summary.id;
+    let client = Client {
+        id,
+        status,
+        archived,
+        language: Language::from_code(&summary.language),
+        questionnaire: summary.questionnaire.clone(),
+    };
     view! {
         <Title text=name.clone() />
         <h1>{name}</h1>
@@ -70,6 +83,7 @@ fn Details(details: ClientDetails) -> impl IntoView {
             {(!summary.has_national_number)
                 .then(|| view! { <span class="mark">{t!(i18n, office.no_national_number)}</span> })}
         </p>
+        <Returned client />
         <div class="sections">
             {Section::ALL
                 .map(|section| {

@@ -2,7 +2,10 @@
 //! what may not: see [`may_stand_in_address`].
 
 use backend::views::{ClientPage, ClientQuery, ClientSort, ClientSummary, FilterChoices, PAGE_SIZE};
-use domain::{client::Status, language::Language};
+use domain::{
+    client::{ClientId, Status},
+    language::Language,
+};
 use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_meta::Title;
 use leptos_router::{
@@ -17,6 +20,8 @@ use crate::{
     api::{clients::clients, filter_choices::filter_choices},
     i18n::{t_string, use_i18n},
     import,
+    in_browser::{Part, arriving},
+    inviting::{bulk::Bulk, leaving::Departing, ticked::Ticked},
     notices::Notices,
     words,
 };
@@ -100,6 +105,11 @@ pub(crate) fn ClientsPage() -> impl IntoView {
         query
     };
     let page = Resource::new(query, clients);
+    let ticked = expect_context::<Ticked>();
+    let total = RwSignal::new(0);
+    Effect::new(move |_| ticked.shows(query()));
+    let shown = Signal::derive(move || (query(), total.get()));
+    let changed = Callback::new(move |()| page.refetch());
     let choices = Resource::new(|| (), |()| filter_choices());
     view! {
         <Title text=t!(i18n, office.clients) />
@@ -113,10 +123,13 @@ pub(crate) fn ClientsPage() -> impl IntoView {
         <Suspense>
             {move || Suspend::new(async move { view! { <Filters choices=choices.await.unwrap_or_default() unaddressed /> } })}
         </Suspense>
+        <div class="above-clients">
+            <Part load=move |()| arriving(many_clients(shown, changed)) />
+        </div>
         <Transition fallback=move || view! { <p class="quiet-text">{t!(i18n, office.loading)}</p> }>
             {move || Suspend::new(async move {
                 match page.await {
-                    Ok(page) => view! { <ClientTable page /> }.into_any(),
+                    Ok(page) => view! { <ClientTable page total_shown=total /> }.into_any(),
                     Err(_) => {
                         view! { <p class="message error" role="alert">{t!(i18n, office.broken)}</p> }.into_any()
                     }
@@ -124,6 +137,16 @@ pub(crate) fn ClientsPage() -> impl IntoView {
             })}
         </Transition>
     }
+}
+
+/// What can be done with many clients, and what leaves for them: a download of its own that the clients do not wait for.
+#[lazy]
+fn many_clients(shown: Signal<(ClientQuery, u32)>, changed: Callback<()>) -> AnyView {
+    view! {
+        <Departing asked=Signal::derive(|| 0) changed decisions=true />
+        <Bulk shown changed />
+    }
+    .into_any()
 }
 
 #[component]
@@ -235,11 +258,18 @@ fn Filters(choices: FilterChoices, unaddressed: RwSignal<String>) -> impl IntoVi
 }
 
 #[component]
-fn ClientTable(page: ClientPage) -> impl IntoView {
+fn ClientTable(page: ClientPage, total_shown: RwSignal<u32>) -> impl IntoView {
     let i18n = use_i18n();
-    let ClientPage { total, clients } = page;
+    let ClientPage {
+        total,
+        statuses,
+        clients,
+    } = page;
+    Effect::new(move |_| total_shown.set(total));
     let is_empty = clients.is_empty();
+    let ids = StoredValue::new(clients.iter().map(|client| client.id).collect::<Vec<_>>());
     view! {
+        <Statuses statuses />
         <p class="count" role="status">
             {move || words::clients(i18n, total)}
         </p>
@@ -247,6 +277,7 @@ fn ClientTable(page: ClientPage) -> impl IntoView {
             <table class="dense">
                 <thead>
                     <tr>
+                        <th scope="col" class="tick"><PageTick ids /></th>
                         <SortHeader sort="name" word=Signal::derive(move || t_string!(i18n, office.name)) />
                         <SortHeader sort="email" word=Signal::derive(move || t_string!(i18n, office.email)) />
                         <SortHeader sort="language" word=Signal::derive(move || t_string!(i18n, office.client_language)) />
@@ -257,12 +288,70 @@ fn ClientTable(page: ClientPage) -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody>
-                    {clients.into_iter().map(|client| view! { <ClientRow client /> }).collect_view()}
+                    {clients.into_iter().map(|client| view! { <ClientRow client ids /> }).collect_view()}
                 </tbody>
             </table>
         </div>
         <p class="empty" hidden=!is_empty>{t!(i18n, office.nothing_found)}</p>
         <Pager total />
+    }
+}
+
+/// How many clients have each status, and the way to them.
+#[component]
+fn Statuses(statuses: Vec<(Status, u32)>) -> impl IntoView {
+    let i18n = use_i18n();
+    let address = use_query_map();
+    let count = move |status| {
+        statuses
+            .iter()
+            .find(|(of, _)| *of == status)
+            .map_or(0, |(_, count)| *count)
+    };
+    let link = move |(code, status): (&'static str, Status)| {
+        let count = count(status);
+        let is_chosen = move || address.read().get("status").is_some_and(|chosen| chosen == code);
+        let href = move || {
+            let value = if is_chosen() { "" } else { code };
+            address_with(&address.get(), &[("status", value.to_owned())])
+        };
+        view! {
+            <li>
+                <a href=href aria-current=move || is_chosen().then_some("true")>
+                    <span class="status" data-status=code>{move || import::status_name(i18n, status)}</span>
+                    " "
+                    <span class="number">{move || words::number(i18n, count)}</span>
+                </a>
+            </li>
+        }
+    };
+    view! {
+        <nav aria-label=t!(i18n, office.status)>
+            <ul class="statuses">{STATUSES.map(link).into_iter().collect_view()}</ul>
+        </nav>
+    }
+}
+
+/// Ticks all clients of the page or unticks them.
+#[component]
+fn PageTick(ids: StoredValue<Vec<ClientId>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let ticked = expect_context::<Ticked>();
+    let has = move |client: &ClientId| ticked.has(*client);
+    let all = move || ids.with_value(|ids| !ids.is_empty() && ids.iter().all(has));
+    let some = move || ids.with_value(|ids| ids.iter().any(has)) && !all();
+    let tick = move |event| {
+        let page = ids.get_value();
+        ticked.tick(&page, &page, event_target_checked(&event));
+    };
+    view! {
+        <input
+            type="checkbox"
+            aria-label=t!(i18n, inviting.tick_page)
+            prop:checked=all
+            prop:indeterminate=some
+            on:change=tick
+        />
     }
 }
 
@@ -294,12 +383,24 @@ fn SortHeader(sort: &'static str, word: Signal<&'static str>) -> impl IntoView {
 }
 
 #[component]
-fn ClientRow(client: ClientSummary) -> impl IntoView {
+fn ClientRow(client: ClientSummary, ids: StoredValue<Vec<ClientId>>) -> impl IntoView {
     let i18n = use_i18n();
+    let ticked = expect_context::<Ticked>();
+    let id = client.id;
+    let name = format!("{} {}", client.first_name, client.last_name);
+    let tick = move |event| ticked.tick(&[id], &ids.get_value(), event_target_checked(&event));
     let status = client.status;
     let code = status_code(status);
     view! {
         <tr>
+            <td class="tick">
+                <input
+                    type="checkbox"
+                    aria-label=move || words::fill(t_string!(i18n, inviting.tick), &[("name", &name)])
+                    prop:checked=move || ticked.has(id)
+                    on:change=tick
+                />
+            </td>
             <th scope="row">
                 <a href=format!("/clients/{}", client.id.0)>{client.last_name}" "{client.first_name}</a>
                 {(!client.has_national_number)

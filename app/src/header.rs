@@ -36,6 +36,7 @@ pub(crate) fn Header(#[prop(into)] session: Signal<Session>) -> impl IntoView {
             <nav aria-label=t!(i18n, office.navigation)>
                 <span class="module">{t!(i18n, office.module)}</span>
                 <a href="/clients" aria-current=move || current("/clients")>{t!(i18n, office.clients)}</a>
+                <a href="/outbox" aria-current=move || current("/outbox")>{t!(i18n, outbox.title)}</a>
                 <a href="/imports" aria-current=move || current("/imports")>{t!(i18n, office.history)}</a>
                 {is_administrator().then(|| view! {
                     <a href="/settings/questionnaires" aria-current=move || current(SETTINGS)>{t!(i18n, office.settings)}</a>

@@ -20,12 +20,15 @@ mod header;
 mod import;
 mod imports_page;
 mod in_browser;
+mod inviting;
 mod leaving;
 mod links;
 mod moment;
 mod notices;
+mod outbox;
 mod problem;
 mod questionnaires;
+mod returned;
 mod scope_choice;
 mod screen_language;
 mod settings;
@@ -72,7 +75,9 @@ use crate::{
     i18n::{I18nContextProvider, use_i18n},
     import::ImportPage,
     imports_page::ImportsPage,
+    inviting::{InvitePage, ticked::Ticked},
     links::LinksPage,
+    outbox::OutboxPage,
     questionnaires::{QuestionnairePage, QuestionnairesPage},
     sign_in_page::SignInPage,
 };
@@ -115,6 +120,7 @@ pub fn App() -> impl IntoView {
 fn Pages() -> impl IntoView {
     let i18n = use_i18n();
     let path = use_location().pathname;
+    provide_context(Ticked::new());
     view! {
         <Title formatter=|title: String| if title.is_empty() { "Instroom".to_owned() } else { format!("{title} · Instroom") } />
         // There it is in the language of the questionnaire, which is not known yet.
@@ -132,6 +138,8 @@ fn Pages() -> impl IntoView {
                 view=|| view! { <SignedIn><ClientsPage /></SignedIn> }
             />
             <Route path=path!("/clients/import") view=|| view! { <SignedIn><ImportPage /></SignedIn> } />
+            <Route path=path!("/clients/invite") view=|| view! { <SignedIn><InvitePage /></SignedIn> } />
+            <Route path=path!("/outbox") view=|| view! { <SignedIn><OutboxPage /></SignedIn> } />
             <Route path=path!("/imports") view=|| view! { <SignedIn><ImportsPage /></SignedIn> } />
             <Route path=path!("/settings/links") view=|| view! { <SignedIn><LinksPage /></SignedIn> } />
             <Route path=path!("/settings/mail") view=|| view! { <SignedIn><CorrespondencePage /></SignedIn> } />

@@ -1,16 +1,18 @@
 //! Moments as they are read in Belgium.
 
 use domain::belgium::in_belgium;
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
 use crate::i18n::Locale;
 
 /// The day, by the language's habit.
 pub(crate) fn day(locale: Locale, seconds: i64) -> String {
-    let Some(moment) = in_belgium(seconds) else {
-        return String::new();
-    };
-    let (day, month, year) = (moment.day(), u8::from(moment.month()), moment.year());
+    in_belgium(seconds).map_or_else(String::new, |moment| date(locale, moment.date()))
+}
+
+/// A day of the calendar, by the language's habit.
+pub(crate) fn date(locale: Locale, date: Date) -> String {
+    let (day, month, year) = (date.day(), u8::from(date.month()), date.year());
     match locale {
         Locale::de => format!("{day:02}.{month:02}.{year}"),
         Locale::nl | Locale::fr | Locale::en => format!("{day:02}/{month:02}/{year}"),

@@ -11,10 +11,13 @@ use backend::{
     invitations::InvitationStore,
     links::LinkStore,
     mail::Mailer,
+    outbox::Render,
+    preview::{Preview, PreviewError, preview},
     questionnaires::QuestionnaireStore,
     session::{Administrator, Session, VerifyPassword},
     store::{ImportStore, OfficeStore, Store, StoreError},
 };
+use domain::client::ClientId;
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
 use uuid::Uuid;
@@ -35,6 +38,10 @@ pub struct Backend {
     pub pretend: Arc<[Credentials]>,
     /// How mail leaves.
     pub mailer: Arc<dyn Mailer>,
+    /// Writes letters.
+    pub render: Arc<Render>,
+    /// Where browsers reach Instroom: links in letters begin with it.
+    pub url: Arc<str>,
     /// Tells the program that a message is wanted or withdrawn.
     pub outbox_changed: Arc<dyn Fn() + Send + Sync>,
     /// Tells the program that a fetch began, goes on or was stopped.
@@ -43,6 +50,17 @@ pub struct Backend {
     pub verify: Arc<VerifyPassword>,
     /// Seconds since 1970.
     pub now: fn() -> i64,
+}
+
+impl Backend {
+    /// The invitation that a client of the session's office would get now.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or the letter not be written.
+    pub async fn preview(&self, session: &Session, client: ClientId) -> Result<Option<Preview>, PreviewError> {
+        let invitations = self.store.invitations(session);
+        preview(&*invitations, &*self.render, client, &self.url, (self.now)()).await
+    }
 }
 
 /// The browser session of this request.
@@ -129,6 +147,16 @@ pub(crate) async fn invitations() -> Result<Box<dyn InvitationStore>, ApiError> 
     Ok(expect_context::<Backend>().store.invitations(&session))
 }
 
+/// Tells the program that a message is wanted or withdrawn.
+pub(crate) fn outbox_changed() {
+    (expect_context::<Backend>().outbox_changed)();
+}
+
+/// Seconds since 1970.
+pub(crate) fn now() -> i64 {
+    (expect_context::<Backend>().now)()
+}
+
 /// Importing into the office of the administrator who is asking.
 pub(crate) async fn imports() -> Result<Box<dyn ImportStore>, ApiError> {
     let administrator = administrator().await?;
@@ -164,7 +192,7 @@ pub(crate) async fn administration() -> Result<Administration, ApiError> {
     })
 }
 
-async fn signed_in() -> Result<Session, ApiError> {
+pub(crate) async fn signed_in() -> Result<Session, ApiError> {
     let session = session().await?;
     session.ok_or_else(|| refused(ApiError::SignedOut, StatusCode::UNAUTHORIZED))
 }

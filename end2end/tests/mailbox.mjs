@@ -38,6 +38,7 @@ export async function openMailbox() {
     messages,
     to: (address) => messages.filter(({ recipients }) => recipients.includes(address)),
     refuse: (address, code, text) => refused.set(address, { code, text }),
+    accept: (address) => refused.delete(address),
     stop: () => new Promise((resolve) => server.close(resolve)),
   };
 }

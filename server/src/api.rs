@@ -1,19 +1,27 @@
-//! What the worker asks: the office's clients, what was fetched from a CRM, and to apply an import. For administrators.
+//! What is no page and no server function. What the worker asks, for administrators: the office's clients, what was fetched
+//! from a CRM, and to apply an import. For every colleague: files of clients, and a letter as a mail program shows it.
 
 use app::state::{Backend, SESSION_KEY};
 use axum::{
     Json, Router,
     extract::{FromRequestParts, Path, Query, State},
-    http::{StatusCode, header, request::Parts},
-    response::{IntoResponse, Response},
+    http::{HeaderValue, StatusCode, header, request::Parts},
+    response::{Html, IntoResponse, Response},
     routing::{MethodRouter, get, post},
 };
 use backend::{
     fetches::{FetchId, fetch_again},
+    mail::{LOGO_ADDRESS, Logo},
+    preview::Preview,
     session::{Administrator, Session},
     store::StoreError,
 };
-use domain::changes::{ApplyOutcome, ApplyRequest};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use domain::{
+    answers::UploadId,
+    changes::{ApplyOutcome, ApplyRequest},
+    client::ClientId,
+};
 use serde::Serialize;
 use time::OffsetDateTime;
 
@@ -36,7 +44,7 @@ pub fn paths() -> impl Iterator<Item = &'static str> {
     paths.chain([answering::UPLOADS])
 }
 
-fn table() -> [(&'static str, MethodRouter<Backend>); 9] {
+fn table() -> [(&'static str, MethodRouter<Backend>); 11] {
     [
         ("/api/existing-clients", get(existing_clients)),
         ("/api/imports", post(apply)),
@@ -46,14 +54,16 @@ fn table() -> [(&'static str, MethodRouter<Backend>); 9] {
         (consent::CALLBACK, get(consent::callback)),
         ("/api/template.xlsx", get(template)),
         (logo::PATH, logo::route()),
+        ("/api/uploads/{id}", get(upload)),
+        ("/api/letters/{id}", get(letter)),
         ("/health", get(|| async { "ok" })),
     ]
 }
 
-/// The administrator who is asking; a request of nobody is answered with 401, one of another colleague with 403.
-pub(crate) struct By(pub(crate) Administrator);
+/// The colleague who is asking; a request of nobody is answered with 401.
+struct ByColleague(Session);
 
-impl<S: Send + Sync> FromRequestParts<S> for By {
+impl<S: Send + Sync> FromRequestParts<S> for ByColleague {
     type Rejection = StatusCode;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, StatusCode> {
@@ -63,7 +73,18 @@ impl<S: Send + Sync> FromRequestParts<S> for By {
             .get(SESSION_KEY)
             .await
             .map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
-        let session = session.ok_or(StatusCode::UNAUTHORIZED)?;
+        session.map(ByColleague).ok_or(StatusCode::UNAUTHORIZED)
+    }
+}
+
+/// The administrator who is asking; a request of nobody is answered with 401, one of another colleague with 403.
+pub(crate) struct By(pub(crate) Administrator);
+
+impl<S: Send + Sync> FromRequestParts<S> for By {
+    type Rejection = StatusCode;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, StatusCode> {
+        let ByColleague(session) = ByColleague::from_request_parts(parts, state).await?;
         session.administrator().map(By).ok_or(StatusCode::FORBIDDEN)
     }
 }
@@ -131,6 +152,62 @@ async fn fetch_clients(
         Some(Err(problem)) => Ok((StatusCode::BAD_GATEWAY, Json(problem)).into_response()),
         None => Ok(StatusCode::NOT_FOUND.into_response()),
     }
+}
+
+/// A file that a client added to an answer, to be saved and never shown; 404 when this office has no such file.
+async fn upload(
+    State(backend): State<Backend>,
+    ByColleague(session): ByColleague,
+    Path(id): Path<UploadId>,
+) -> Result<Response, Failed> {
+    let invitations = backend.store.invitations(&session);
+    let Some(upload) = invitations.upload(id).await.map_err(Failed)? else {
+        return Ok(StatusCode::NOT_FOUND.into_response());
+    };
+    // Its name stands in the page, in a link that saves it under that name.
+    let headers = [
+        (header::CONTENT_TYPE, media_type(&upload.media_type)),
+        (header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment")),
+    ];
+    Ok((headers, upload.content).into_response())
+}
+
+fn media_type(stored: &str) -> HeaderValue {
+    let stored = HeaderValue::from_str(stored);
+    stored.unwrap_or(HeaderValue::from_static("application/octet-stream"))
+}
+
+/// What a letter may do on screen: look as it is laid out, with a picture that came along, and nothing else. No script runs, since
+/// there is no source of any; that the sandbox would allow one lets tools of accessibility look into it.
+const LETTER_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-scripts; frame-ancestors 'self'; \
+                             base-uri 'none'; form-action 'none'";
+
+/// The invitation that a client would get now, as a mail program shows it; 404 when this office has no such client.
+async fn letter(
+    State(backend): State<Backend>,
+    ByColleague(session): ByColleague,
+    Path(id): Path<ClientId>,
+) -> Result<Response, Failed> {
+    let preview = backend.preview(&session, id).await;
+    let preview = preview.map_err(|error| Failed(StoreError::Database(error.into())))?;
+    let Some(Preview { rendered, logo }) = preview else {
+        return Ok(StatusCode::NOT_FOUND.into_response());
+    };
+    let html = match logo {
+        Some(logo) => rendered.html.replace(LOGO_ADDRESS, &in_line(&logo)),
+        None => rendered.html,
+    };
+    let headers = [(header::CONTENT_SECURITY_POLICY, LETTER_POLICY)];
+    Ok((headers, Html(html)).into_response())
+}
+
+/// The picture as an address that holds it whole.
+fn in_line(logo: &Logo) -> String {
+    format!(
+        "data:{};base64,{}",
+        logo.media_type.media_type(),
+        STANDARD.encode(&logo.bytes)
+    )
 }
 
 async fn template(

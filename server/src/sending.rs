@@ -92,6 +92,7 @@ impl SendingLoop {
     }
 }
 
-fn render(letter: &Letter) -> Result<Rendered, String> {
+/// A letter in its language.
+pub(crate) fn render(letter: &Letter) -> Result<Rendered, String> {
     mail::render(letter).map_err(|error| error.to_string())
 }

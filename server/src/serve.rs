@@ -29,7 +29,7 @@ use crate::{
     layers,
     mailing::{self, MailingError},
     password,
-    sending::SendingLoop,
+    sending::{self, SendingLoop},
     settings::Settings,
     sign_in,
 };
@@ -108,10 +108,11 @@ async fn serve(settings: &Settings) -> Result<(), ServeError> {
     };
     let wanted = Arc::new(Notify::new());
     let mailer = mailing::mailer(settings)?;
+    let url = mailing::url(settings, address);
     let sending = SendingLoop {
         outbox: sqlite.outbox().into(),
         mailer: mailer.clone(),
-        url: mailing::url(settings, address),
+        url: url.clone(),
         address: mailing::sender(settings),
         changed: wanted.clone(),
         now,
@@ -119,6 +120,8 @@ async fn serve(settings: &Settings) -> Result<(), ServeError> {
     let backend = Backend {
         store: Arc::new(sqlite.clone()),
         mailer,
+        render: Arc::new(sending::render),
+        url: url.into(),
         outbox_changed: Arc::new(move || wanted.notify_one()),
         connectors: crms.connectors.clone(),
         pretend: crms.credentials().into(),

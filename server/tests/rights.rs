@@ -11,11 +11,13 @@
 
 mod common;
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, path::Path};
 
 use argon2::{Argon2, PasswordHasher};
 use backend::{
+    answering::{Respondent, SubmitOutcome},
     crm::{Credentials, Secret},
+    invitations::{BatchId, InviteRequest, InvitedClient},
     questionnaires::QuestionnaireDraft,
     session::Role,
     store::Store,
@@ -23,9 +25,11 @@ use backend::{
 use common::{PASSWORD, Server, request};
 use domain::{
     changes::Operation,
+    client::{ClientId, ExistingClient},
     crm::{Crm, Scope},
     field::Field,
     language::Language,
+    questionnaire::{Question, QuestionKind},
     questionnaire_samples::sample,
 };
 use leptos::server_fn::axum::server_fn_paths;
@@ -52,6 +56,16 @@ enum Object {
     Fetch,
     Questionnaire,
     Invitation,
+    /// A client that has submitted.
+    Submitted,
+    /// A client that can be invited.
+    Invitable,
+    /// A message that has not left.
+    Message,
+    /// A bulk invitation that has not left.
+    Batch,
+    /// A file that came with an answer.
+    Upload,
 }
 
 /// What is answered about an object of another office: as if there were none.
@@ -59,6 +73,8 @@ enum Object {
 enum Foreign {
     /// This value.
     Says(Value),
+    /// What this makes of the other office.
+    SaysOf(fn(&Office) -> Value),
     /// The status of what does not exist.
     NotFound,
 }
@@ -82,6 +98,8 @@ enum Body {
     Json(fn(Uuid) -> Value),
     /// A file.
     File(&'static [u8]),
+    /// What this makes of an office.
+    Of(fn(&Office) -> Value),
 }
 
 fn case(path: &'static str, who: For, body: Body) -> Case {
@@ -123,11 +141,13 @@ fn of_respondent(path: &'static str, body: fn(Uuid) -> Value) -> Case {
 
 /// Every address. What ends a session or takes an object away stands at the end.
 fn cases() -> Vec<Case> {
-    use Body::{File, Form, Get, Json};
+    use Body::{File, Form, Get, Json, Of};
     use For::{Administrators, Everybody, SignedIn};
-    use Foreign::{NotFound, Says};
+    use Foreign::{NotFound, Says, SaysOf};
     let crm = |_: Uuid| json!({ "crm": "adminpulse" });
     let id = |id: Uuid| json!({ "id": id });
+    let client = |id: Uuid| json!({ "client": id });
+    let message = |id: Uuid| json!({ "message": id });
     let unknown = json!({ "Err": "unknown" });
     vec![
         case("/health", Everybody, Get),
@@ -171,6 +191,86 @@ fn cases() -> Vec<Case> {
         case("/api/fn/filter-choices", SignedIn, Form("")),
         case("/api/fn/questionnaires", SignedIn, Form("")),
         case("/api/fn/imports", SignedIn, Form("")),
+        case("/api/fn/leaving", SignedIn, Form("")),
+        case("/api/fn/outbox-delivery", SignedIn, Form("")),
+        case(
+            "/api/fn/outbox",
+            SignedIn,
+            Json(|_| json!({ "query": { "state": null, "page": 0 } })),
+        ),
+        case("/api/fn/send-test", SignedIn, Json(|_| json!({ "language": "nl" }))),
+        about(
+            "/api/fn/rehearse",
+            SignedIn,
+            Json(|id| json!({ "selection": { "clients": [id] } })),
+            Object::Client,
+            Says(json!([])),
+        ),
+        about(
+            "/api/fn/letter-preview",
+            SignedIn,
+            Json(client),
+            Object::Client,
+            Says(Value::Null),
+        ),
+        about("/api/letters/{id}", SignedIn, Get, Object::Client, NotFound),
+        about(
+            "/api/fn/client-questionnaire",
+            SignedIn,
+            Json(client),
+            Object::Client,
+            Says(Value::Null),
+        ),
+        about("/api/uploads/{id}", SignedIn, Get, Object::Upload, NotFound),
+        about(
+            "/api/fn/take-over",
+            SignedIn,
+            Json(|id| json!({ "client": id, "cells": [{ "field": "mobile", "old": null, "new": "+32470123456" }] })),
+            Object::Submitted,
+            Says(json!("refused")),
+        ),
+        about(
+            "/api/fn/set-processed",
+            SignedIn,
+            Json(|id| json!({ "client": id, "processed": true })),
+            Object::Submitted,
+            Says(json!(false)),
+        ),
+        about(
+            "/api/fn/withdraw",
+            SignedIn,
+            Json(message),
+            Object::Message,
+            Says(json!(false)),
+        ),
+        about(
+            "/api/fn/send-again",
+            SignedIn,
+            Json(message),
+            Object::Message,
+            Says(json!(false)),
+        ),
+        about(
+            "/api/fn/cancel-batch",
+            SignedIn,
+            Json(|id| json!({ "batch": id })),
+            Object::Batch,
+            Says(json!(0)),
+        ),
+        about(
+            "/api/fn/invite",
+            SignedIn,
+            Of(Office::invitation),
+            Object::Invitable,
+            SaysOf(|office| json!({ "changed": [office.invitable] })),
+        ),
+        about(
+            "/api/fn/couple",
+            SignedIn,
+            Json(|id| json!({ "clients": [id], "questionnaire": null })),
+            Object::Invitable,
+            Says(json!(0)),
+        ),
         case("/api/existing-clients", Administrators, Get),
         case("/api/template.xlsx", Administrators, Get),
         case("/api/fn/questionnaire-list", Administrators, Form("")),
@@ -329,11 +429,19 @@ struct Office {
     questionnaire: Uuid,
     invitation: Uuid,
     token: String,
+    submitted: Uuid,
+    invitable: Uuid,
+    message: Uuid,
+    batch: Uuid,
+    upload: Uuid,
 }
+
+/// Long enough for no message to leave while the test runs.
+const DELAY: u32 = 3600;
 
 impl Office {
     /// Made past the server, with an administrator of that address.
-    async fn make(sqlite: &Sqlite, administrator: &str, hash: &str) -> (Uuid, Self) {
+    async fn make(sqlite: &Sqlite, file: &Path, administrator: &str, hash: &str) -> (Uuid, Self) {
         let office = sqlite.create_office("Kantoor", Language::Dutch).await.unwrap();
         sqlite
             .create_user(office, administrator, "An", hash, Role::Administrator)
@@ -341,25 +449,42 @@ impl Office {
             .unwrap();
         let session = sqlite.credentials(administrator).await.unwrap().unwrap().session;
         let administrator = session.clone().administrator().unwrap();
-        let questionnaire = sqlite.create_questionnaire(office, "PB", Language::Dutch, 2025);
-        let questionnaire = questionnaire.await.unwrap();
-        let values = [
-            (Field::FirstName, "An"),
-            (Field::LastName, "Voorbeeld"),
-            (Field::Email, "an@voorbeeld.example"),
-            (Field::Language, "nl"),
-            (Field::NationalNumber, "85073003328"),
-        ];
-        let add = Operation::Add {
-            row: 2,
-            values: values.map(|(field, value)| (field, value.to_owned())).to_vec(),
+        let questionnaire = sqlite
+            .create_questionnaire(office, "Vragenlijst", Language::Dutch, 2025)
+            .await
+            .unwrap();
+        let add = |row: u32, first_name: &str, number: Option<&str>| Operation::Add {
+            row,
+            values: [
+                (Field::FirstName, Some(first_name)),
+                (Field::LastName, Some("Voorbeeld")),
+                (Field::Email, Some("an@voorbeeld.example")),
+                (Field::Language, Some("nl")),
+                (Field::NationalNumber, number),
+            ]
+            .into_iter()
+            .filter_map(|(field, value)| Some((field, value?.to_owned())))
+            .collect(),
             questionnaire: Some(questionnaire),
-            invite: true,
+            // Whoever fills in a questionnaire has the link of this one.
+            invite: number.is_some(),
         };
         let imports = sqlite.imports(&administrator);
+        let added = vec![
+            add(2, "An", Some("85073003328")),
+            add(3, "Submitted", None),
+            add(4, "Invitable", None),
+            add(5, "Message", None),
+            add(6, "Batch", None),
+        ];
         let now = time::OffsetDateTime::now_utc().unix_timestamp();
-        imports.apply(&request(9, vec![add]), "2026-03-02", now).await.unwrap();
+        imports.apply(&request(9, added), "2026-03-02", now).await.unwrap();
         let token = common::link_tokens(sqlite, now).await.pop().unwrap();
+        let clients = imports.existing_clients().await.unwrap();
+        let named = |name: &str| {
+            let of_name = |client: &&ExistingClient| client.record.value(Field::FirstName) == Some(name);
+            clients.iter().find(of_name).unwrap().id
+        };
         let api_key = Secret("sleutel".to_owned());
         let links = sqlite.links(&administrator);
         links.save(&Credentials::AdminPulse { api_key }, 1).await.unwrap();
@@ -371,19 +496,53 @@ impl Office {
             .unwrap()
             .id;
         fetches.cancel(fetch, now).await.unwrap();
-        let questionnaire = sqlite
-            .create_questionnaire(office, "PB", Language::Dutch, 2025)
-            .await
-            .unwrap();
+        let invite = async |client: ClientId| {
+            let invited = InvitedClient {
+                client,
+                address: "an@voorbeeld.example".to_owned(),
+                questionnaire,
+            };
+            let request = InviteRequest {
+                batch: BatchId(client.0),
+                clients: vec![invited],
+                delay: DELAY,
+                reminders: None,
+            };
+            let invitations = sqlite.invitations(&session);
+            invitations.invite(&request, now).await.unwrap();
+            let found = invitations.questionnaire(client).await.unwrap().unwrap();
+            (request.batch.0, found.messages[0].id.0)
+        };
+        let submitted = named("Submitted");
+        invite(submitted).await;
         let made = Self {
-            client: imports.existing_clients().await.unwrap()[0].id.0,
+            client: named("An").0,
             import: sqlite.office(&session).imports().await.unwrap()[0].id.0,
             fetch: fetch.0,
             questionnaire: questionnaire.0,
             invitation: common::invitation(sqlite, &token, now).await,
             token,
+            submitted: submitted.0,
+            invitable: named("Invitable").0,
+            message: invite(named("Message")).await.1,
+            batch: invite(named("Batch")).await.0,
+            upload: submit(sqlite, file, office, submitted, now).await,
         };
         (office, made)
+    }
+
+    /// What invites a client of this office.
+    fn invitation(&self) -> Value {
+        json!({ "request": {
+            "batch": self.invitable,
+            "clients": [{
+                "client": self.invitable,
+                "address": "an@voorbeeld.example",
+                "questionnaire": self.questionnaire,
+            }],
+            "delay": DELAY,
+            "reminders": null,
+        } })
     }
 
     fn id(&self, object: Object) -> Uuid {
@@ -393,11 +552,57 @@ impl Office {
             Object::Fetch => self.fetch,
             Object::Questionnaire => self.questionnaire,
             Object::Invitation => self.invitation,
+            Object::Submitted => self.submitted,
+            Object::Invitable => self.invitable,
+            Object::Message => self.message,
+            Object::Batch => self.batch,
+            Object::Upload => self.upload,
         }
     }
 }
 
-async fn send(server: &Server, client: &Client, case: &Case, id: Uuid) -> Response {
+/// Answers everything that the client was asked, with a file, and submits it: gives the file.
+async fn submit(sqlite: &Sqlite, file: &Path, office: Uuid, client: ClientId, now: i64) -> Uuid {
+    let pool = sqlx::SqlitePool::connect(&format!("sqlite://{}", file.display()))
+        .await
+        .unwrap();
+    let invitation: String = sqlx::query_scalar("SELECT id FROM invitation WHERE client = ?")
+        .bind(client.0.to_string())
+        .fetch_one(&pool)
+        .await
+        .unwrap();
+    pool.close().await;
+    let answering = sqlite.answering(&Respondent {
+        invitation: invitation.parse().unwrap(),
+        office,
+    });
+    let sheet = answering.sheet(now).await.unwrap().unwrap();
+    let question = |is: fn(&Question) -> bool| sheet.content.questions().find(|question| is(question)).unwrap();
+    let mobile = question(|question| question.field == Some(Field::Mobile));
+    let typed = ["0470/12.34.56".to_owned()];
+    answering.answer(&mobile.id, &typed, now).await.unwrap().unwrap();
+    let upload = question(|question| question.kind == QuestionKind::File && question.shown_when.is_none());
+    let upload = answering
+        .add_upload(&upload.id, "fiche.pdf", b"%PDF-1.4\n%%EOF", now)
+        .await;
+    let upload = upload.unwrap().unwrap().id.0;
+    while let SubmitOutcome::Missing(missing) = answering.submit(now).await.unwrap() {
+        for id in missing {
+            let typed = match &sheet.content.question(&id).unwrap().kind {
+                QuestionKind::Choice { options, .. } => options[0].clone(),
+                QuestionKind::Date => "2025-12-31".to_owned(),
+                QuestionKind::Text { .. } | QuestionKind::Amount => "1".to_owned(),
+                QuestionKind::YesNo | QuestionKind::File => "no".to_owned(),
+            };
+            answering.answer(&id, &[typed], now).await.unwrap().unwrap();
+        }
+    }
+    upload
+}
+
+async fn send(server: &Server, client: &Client, case: &Case, office: &Office) -> Response {
+    let object = case.object.as_ref();
+    let id = object.map_or(Uuid::nil(), |(object, _)| office.id(*object));
     let url = server.url(&case.path.replace("{id}", &id.to_string()));
     let asked = match case.body {
         Body::Get => client.get(url),
@@ -409,6 +614,7 @@ async fn send(server: &Server, client: &Client, case: &Case, id: Uuid) -> Respon
         }
         Body::Json(body) => client.post(url).json(&body(id)),
         Body::File(bytes) => client.post(url).body(bytes),
+        Body::Of(body) => client.post(url).json(&body(office)),
     };
     asked.header("accept", "application/json").send().await.unwrap()
 }
@@ -422,12 +628,12 @@ async fn everybody_may_do_what_the_table_says_and_nothing_else() {
         .hash_password(PASSWORD.as_bytes())
         .unwrap()
         .to_string();
-    let (office, ours) = Office::make(&sqlite, "admin@kantoor.example", &hash).await;
+    let (office, ours) = Office::make(&sqlite, &file, "admin@kantoor.example", &hash).await;
     sqlite
         .create_user(office, "bram@kantoor.example", "Bram", &hash, Role::Colleague)
         .await
         .unwrap();
-    let (_, theirs) = Office::make(&sqlite, "admin@elders.example", &hash).await;
+    let (_, theirs) = Office::make(&sqlite, &file, "admin@elders.example", &hash).await;
     sqlite.close().await;
 
     let consent = [
@@ -452,25 +658,20 @@ async fn everybody_may_do_what_the_table_says_and_nothing_else() {
                 (&administrator, &ours),
                 (&respondent, &theirs),
             ] {
-                let refused = send(&server, browser, &case, office.invitation).await.status();
+                let refused = send(&server, browser, &case, office).await.status();
                 assert_eq!(refused, StatusCode::UNAUTHORIZED, "{path}");
             }
-            let answered = send(&server, &respondent, &case, ours.invitation).await.status();
+            let answered = send(&server, &respondent, &case, &ours).await.status();
             assert_eq!(answered, StatusCode::OK, "{path}, the client");
             continue;
         }
-        let id = |office: &Office| {
-            case.object
-                .as_ref()
-                .map_or(Uuid::nil(), |(object, _)| office.id(*object))
-        };
-        let signed_out = send(&server, &nobody, &case, id(&ours)).await.status();
+        let signed_out = send(&server, &nobody, &case, &ours).await.status();
         assert_eq!(
             signed_out == StatusCode::UNAUTHORIZED,
             case.who != For::Everybody,
             "{path}, nobody: {signed_out}"
         );
-        let by_colleague = send(&server, &colleague, &case, id(&ours)).await;
+        let by_colleague = send(&server, &colleague, &case, &ours).await;
         let is_refused = by_colleague.status() == StatusCode::FORBIDDEN;
         assert_eq!(
             is_refused,
@@ -478,33 +679,41 @@ async fn everybody_may_do_what_the_table_says_and_nothing_else() {
             "{path}, colleague: {}",
             by_colleague.status()
         );
-        if is_refused && path.starts_with("/api/fn/") {
+        let says = |foreign: &Foreign| match foreign {
+            Foreign::Says(value) => Some(value.clone()),
+            Foreign::SaysOf(value) => Some(value(&theirs)),
+            Foreign::NotFound => None,
+        };
+        let foreign = case.object.as_ref().map(|(_, foreign)| says(foreign));
+        let is_function = path.starts_with("/api/fn/");
+        if is_refused && is_function {
             assert_eq!(
                 by_colleague.text().await.unwrap(),
                 "\"administrators_only\"",
                 "{path}: the screen can say it"
             );
+        } else if let Some(Some(value)) = &foreign {
+            let answer = by_colleague.json::<Value>().await.unwrap();
+            assert_ne!(answer, *value, "{path}, of the own office, colleague");
         }
-        if let Some((_, foreign)) = &case.object {
-            let answer = send(&server, &administrator, &case, id(&theirs)).await;
+        if let Some(foreign) = &foreign {
+            let answer = send(&server, &administrator, &case, &theirs).await;
             match foreign {
-                Foreign::NotFound => assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}, of another office"),
-                Foreign::Says(value) => {
-                    assert_eq!(
-                        answer.json::<Value>().await.unwrap(),
-                        *value,
-                        "{path}, of another office"
-                    );
+                None => assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}, of another office"),
+                Some(value) => {
+                    let answer = answer.json::<Value>().await.unwrap();
+                    assert_eq!(answer, *value, "{path}, of another office");
                 }
             }
         }
-        let answer = send(&server, &administrator, &case, id(&ours)).await;
+        let answer = send(&server, &administrator, &case, &ours).await;
         let is_led_on = answer.status().is_redirection();
         // A link that was removed gives nobody.
         let is_unlinked = answer.status() == StatusCode::BAD_GATEWAY;
         let is_answered = answer.status().is_success() || is_led_on || is_unlinked;
         assert!(is_answered, "{path}, administrator: {}", answer.status());
-        if let Some((_, Foreign::Says(value))) = &case.object {
+        // What a colleague did can be done no more.
+        if let (Some(Some(value)), For::Administrators) = (&foreign, case.who) {
             assert_ne!(
                 answer.json::<Value>().await.unwrap(),
                 *value,

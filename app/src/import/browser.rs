@@ -78,7 +78,7 @@ pub(super) fn today() -> String {
 }
 
 /// A fresh random id; `None` without a source of randomness. Works on plain HTTP too, which `randomUUID` does not.
-pub(super) fn random_id() -> Option<Uuid> {
+pub(crate) fn random_id() -> Option<Uuid> {
     let mut bytes = [0_u8; 16];
     window()?
         .crypto()

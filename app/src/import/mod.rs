@@ -33,8 +33,9 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use review::protocol::Failure;
 
-pub(crate) use self::words::{
-    field as field_name, language as language_name, status as status_name, value as value_name,
+pub(crate) use self::{
+    browser::random_id,
+    words::{field as field_name, language as language_name, status as status_name, value as value_name},
 };
 use self::{
     columns_step::ColumnsStep,

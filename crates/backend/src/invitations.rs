@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use crate::{
     mail::{LetterKind, MessageId},
+    preview::Draft,
     store::StoreError,
     views::ClientQuery,
 };
@@ -331,8 +332,12 @@ pub trait InvitationStore: Send + Sync {
     /// `false` when this office has no such message.
     async fn send_again(&self, message: MessageId, now: i64) -> Result<bool, StoreError>;
 
-    /// Withdraws a message that has not left. `false` when there is none.
+    /// Withdraws a message that has not left, or leaves it at that of one that asks for a decision. `false` when there is none.
     async fn withdraw(&self, message: MessageId, now: i64) -> Result<bool, StoreError>;
+
+    /// The invitation that a client would get at `now`; `None` when this office has no such client. `url`: where browsers reach
+    /// Instroom. Nothing is wanted by it.
+    async fn draft(&self, client: ClientId, url: &str, now: i64) -> Result<Option<Draft>, StoreError>;
 
     /// Wants a test of an invitation in this language, to the colleague's own address.
     async fn send_test(&self, language: Language, now: i64) -> Result<MessageId, StoreError>;

@@ -9,6 +9,7 @@ pub mod jobs;
 pub mod links;
 pub mod mail;
 pub mod outbox;
+pub mod preview;
 pub mod questionnaires;
 pub mod session;
 pub mod store;

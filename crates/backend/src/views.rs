@@ -57,6 +57,8 @@ pub enum ClientSort {
 pub struct ClientPage {
     /// How many clients the query selects.
     pub total: u32,
+    /// How many it would select with each status, whichever it asks for; those that occur.
+    pub statuses: Vec<(Status, u32)>,
     /// At most [`PAGE_SIZE`] of them.
     pub clients: Vec<ClientSummary>,
 }

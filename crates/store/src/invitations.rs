@@ -9,6 +9,7 @@ use backend::{
         MessageState, MessageView, OutboxPage, OutboxQuery, RehearsedClient, Selection, TakeOverOutcome, Upload,
     },
     mail::{LetterKind, MessageId},
+    preview::Draft,
     store::StoreError,
     views::PAGE_SIZE,
 };
@@ -26,6 +27,7 @@ use sqlx::{Connection, QueryBuilder, Row, Sqlite as Engine, SqliteConnection, sq
 use crate::{
     client_row::{from_name, name, uuid},
     clients::CHUNK,
+    draft,
     messages::{self, Inviting, Wish, write_events},
     office::{SqliteOffice, push_conditions},
     returned,
@@ -200,12 +202,16 @@ impl InvitationStore for SqliteOffice {
     async fn withdraw(&self, message: MessageId, now: i64) -> Result<bool, StoreError> {
         let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
-        let mut query = QueryBuilder::<Engine>::new(WITHDRAW);
+        let mut query = QueryBuilder::<Engine>::new(LEAVE_AT_THAT);
         query.push_bind(self.office.clone());
         query.push(" AND id = ").push_bind(message.0.to_string());
         let withdrawn = withdraw(&mut transaction, query, now).await?;
         transaction.commit().await.map_err(database)?;
         Ok(withdrawn > 0)
+    }
+
+    async fn draft(&self, client: ClientId, url: &str, now: i64) -> Result<Option<Draft>, StoreError> {
+        draft::draft(self, client, url, now).await
     }
 
     async fn send_test(&self, language: Language, now: i64) -> Result<MessageId, StoreError> {
@@ -439,6 +445,10 @@ pub(crate) async fn is_offered(
 
 /// Withdraws what has not left; the office follows.
 const WITHDRAW: &str = "UPDATE message SET state = 'withdrawn' WHERE state IN ('wanted', 'claimed') AND office = ";
+
+/// The same, also of what asks for a decision.
+const LEAVE_AT_THAT: &str = "UPDATE message SET state = 'withdrawn' WHERE state IN \
+     ('wanted', 'claimed', 'failed', 'set_aside', 'unknown') AND office = ";
 
 async fn withdraw(
     connection: &mut SqliteConnection,

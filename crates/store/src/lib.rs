@@ -6,6 +6,7 @@ mod answering;
 mod client_row;
 mod clients;
 mod correspondence;
+mod draft;
 mod fetches;
 mod import;
 mod invitations;

@@ -11,7 +11,7 @@ use backend::{
 };
 use domain::{
     changes::{ApplyOutcome, ApplyRequest, Digest},
-    client::{ClientId, ExistingClient, QuestionnaireId},
+    client::{ClientId, ExistingClient, QuestionnaireId, Status},
     external_id::ExternalId,
     field::Field,
     journal::ImportId,
@@ -53,6 +53,24 @@ impl SqliteOffice {
         self.sqlite.office_key(&self.office).await
     }
 
+    /// How many clients have each status, of those that the query selects but for the status that it asks for.
+    async fn statuses(&self, query: &ClientQuery) -> Result<Vec<(Status, u32)>, StoreError> {
+        let any = ClientQuery {
+            status: None,
+            ..query.clone()
+        };
+        let mut counting = QueryBuilder::<Engine>::new("SELECT client.status, count(*) FROM client");
+        push_conditions(&mut counting, &self.office, &any);
+        counting.push(" GROUP BY client.status");
+        let counts: Vec<(String, u32)> = counting
+            .build_query_as()
+            .fetch_all(&self.sqlite.pool)
+            .await
+            .map_err(database)?;
+        let counts = counts.into_iter();
+        counts.map(|(status, count)| Ok((from_name(&status)?, count))).collect()
+    }
+
     async fn stored(&self, id: ClientId) -> Result<Option<StoredClient>, StoreError> {
         let mut query = QueryBuilder::<Engine>::new("SELECT ");
         query
@@ -81,6 +99,8 @@ impl OfficeStore for SqliteOffice {
             .await
             .map_err(database)?;
 
+        let statuses = self.statuses(query).await?;
+
         let mut page = QueryBuilder::<Engine>::new(
             "SELECT client.id, client.fields, client.status, client.national_number IS NOT NULL AS has_national_number, \
              questionnaire.name AS questionnaire_name FROM client \
@@ -102,6 +122,7 @@ impl OfficeStore for SqliteOffice {
         let rows = page.build().fetch_all(&self.sqlite.pool).await.map_err(database)?;
         Ok(ClientPage {
             total,
+            statuses,
             clients: rows.iter().map(summary_of_row).collect::<Result<_, _>>()?,
         })
     }

@@ -198,7 +198,7 @@ impl Sqlite {
 }
 
 /// First name, last name and address: of the client, or of the colleague who tests.
-fn recipient(row: &SqliteRow) -> Result<(String, String, Option<String>), StoreError> {
+pub(crate) fn recipient(row: &SqliteRow) -> Result<(String, String, Option<String>), StoreError> {
     let fields: Option<String> = row.try_get("fields").map_err(database)?;
     let Some(fields) = fields else {
         let user_name: Option<String> = row.try_get("user_name").map_err(database)?;
@@ -239,7 +239,7 @@ fn code(row: &SqliteRow, key: &Key, message: Uuid) -> Result<Option<String>, Sto
     String::from_utf8(code).map(Some).map_err(|_| StoreError::WrongKey)
 }
 
-fn logo(row: &SqliteRow) -> Result<Option<Logo>, StoreError> {
+pub(crate) fn logo(row: &SqliteRow) -> Result<Option<Logo>, StoreError> {
     let bytes: Option<Vec<u8>> = row.try_get("logo").map_err(database)?;
     Ok(bytes.and_then(|bytes| {
         Some(Logo {
@@ -249,7 +249,8 @@ fn logo(row: &SqliteRow) -> Result<Option<Logo>, StoreError> {
     }))
 }
 
-fn day(moment: i64) -> Result<Date, StoreError> {
+/// The day in Belgium.
+pub(crate) fn day(moment: i64) -> Result<Date, StoreError> {
     domain::belgium::in_belgium(moment)
         .map(OffsetDateTime::date)
         .ok_or(StoreError::Unreadable { what: "moment" })

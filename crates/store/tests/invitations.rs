@@ -24,6 +24,7 @@ use domain::{
     client::{ClientId, Status},
     field::Field,
     invitation::{Assessment, Doubt, Hindrance},
+    language::Language,
 };
 use uuid::Uuid;
 
@@ -413,4 +414,76 @@ async fn a_link_is_nowhere_in_the_database_in_plain_text() {
         let bytes = std::fs::read(file.unwrap().path()).unwrap();
         assert!(!bytes.windows(token.len()).any(|window| window == token.as_bytes()));
     }
+}
+
+#[tokio::test]
+async fn a_letter_can_be_looked_at_before_any_is_wanted_and_its_link_opens_nothing() {
+    let office = Office::open().await;
+    let client = office.with_client().await.id;
+    let store = office.sqlite.invitations(&office.session);
+    let draft = store.draft(client, URL, NOW).await.unwrap().unwrap();
+    let letter = draft.letter;
+    assert_eq!((letter.language, letter.income_year), (Language::Dutch, 2025));
+    assert_eq!(
+        (letter.client_first_name.as_str(), letter.client_last_name.as_str()),
+        ("An", "Voorbeeld")
+    );
+    assert_eq!(letter.link, format!("{URL}/q/..."));
+    assert_eq!(outbox(&office).await, []);
+    let (other, _) = common::office(&office.sqlite, "twee@kantoor.example").await;
+    let foreign = office.sqlite.invitations(&other).draft(client, URL, NOW).await.unwrap();
+    assert_eq!(foreign, None);
+}
+
+#[tokio::test]
+async fn what_asks_for_a_decision_can_be_left_at_that_and_asks_no_more() {
+    let office = Office::open().await;
+    let client = office.with_client().await.id;
+    let store = office.sqlite.invitations(&office.session);
+    invite(&office, &as_rehearsed(&office, &[client], 0).await, NOW).await;
+    let message = office.sqlite.outbox().claim(1, URL, NOW).await.unwrap()[0].id;
+    let refused = Ended::Failed("550 no such mailbox".to_owned());
+    office.sqlite.outbox().ended(message, &refused, NOW).await.unwrap();
+    assert_eq!(outbox(&office).await[0].0, MessageState::Failed);
+    assert!(store.withdraw(message, NOW + 1).await.unwrap());
+    assert_eq!(outbox(&office).await[0].0, MessageState::Withdrawn);
+    assert_eq!(status(&office).await, Status::Failed, "it was refused all the same");
+    assert!(!store.withdraw(message, NOW + 2).await.unwrap());
+    // What was decided can be decided otherwise.
+    assert!(store.send_again(message, NOW + 3).await.unwrap());
+}
+
+#[tokio::test]
+async fn every_page_of_clients_counts_each_status_whichever_it_shows() {
+    let office = Office::open().await;
+    office
+        .apply(vec![
+            office.add(2, NUMBER, "an@voorbeeld.example"),
+            office.add(3, "", "piet@voorbeeld.example"),
+            office.add(4, "", "mia@elders.example"),
+        ])
+        .await;
+    let mia = office.clients().await;
+    let mia = mia
+        .iter()
+        .find(|client| client.record.value(Field::Email) == Some("mia@elders.example"));
+    let sent = office
+        .sqlite
+        .set_status(office.session.office, mia.unwrap().id, Status::Sent);
+    sent.await.unwrap();
+    let statuses = async |search: &str, status| {
+        let query = ClientQuery {
+            search: search.to_owned(),
+            status,
+            ..ClientQuery::default()
+        };
+        let page = office.view().clients(&query).await.unwrap();
+        let mut statuses = page.statuses;
+        statuses.sort_unstable();
+        (page.total, statuses)
+    };
+    let both = vec![(Status::NotSent, 2), (Status::Sent, 1)];
+    assert_eq!(statuses("", None).await, (3, both.clone()));
+    assert_eq!(statuses("", Some(Status::Sent)).await, (1, both));
+    assert_eq!(statuses("piet", None).await, (1, vec![(Status::NotSent, 1)]));
 }

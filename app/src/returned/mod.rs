@@ -1,0 +1,151 @@
+//! On the page of a client: its questionnaire, from what was sent to what came back.
+
+mod answers;
+mod coupled;
+mod invitation;
+mod proposals;
+
+use backend::invitations::{ClientQuestionnaire, MessageView};
+use domain::{
+    client::{ClientId, Status},
+    language::Language,
+};
+use leptos::{html::H2, prelude::*};
+
+use self::{answers::Answered, coupled::Coupled, invitation::Invitation, proposals::Proposals};
+use crate::{
+    api::client_questionnaire::client_questionnaire,
+    i18n::use_i18n,
+    in_browser::{Part, arriving},
+    outbox::message::MessageRow,
+};
+
+/// What the page knows of the client already.
+#[derive(Clone, Debug)]
+pub(crate) struct Client {
+    pub id: ClientId,
+    pub status: Status,
+    pub archived: bool,
+    pub language: Option<Language>,
+    /// The name of the questionnaire in its file.
+    pub questionnaire: Option<String>,
+}
+
+/// What the section says of what was done last, and how it has the page asked for again. It outlives the section, which is
+/// made anew with the page.
+#[derive(Clone, Copy)]
+pub(crate) struct Doing {
+    pub said: RwSignal<String>,
+    pub changed: Callback<()>,
+}
+
+impl Doing {
+    /// Something changed: says it, and asks for the page again.
+    fn done(self, sentence: String) {
+        self.said.set(sentence);
+        self.changed.run(());
+    }
+}
+
+/// The section *Vragenlijst*: a download of its own that no page waits for.
+#[component]
+pub(crate) fn Returned(client: Client) -> impl IntoView {
+    let i18n = use_i18n();
+    let doing = expect_context::<Doing>();
+    let heading = NodeRef::<H2>::new();
+    Effect::new(move |_| {
+        // The button that had the focus is gone with the page as it was.
+        if let Some(heading) = heading.get().filter(|_| !doing.said.read_untracked().is_empty()) {
+            let _ = heading.focus();
+        }
+    });
+    let client = StoredValue::new(client);
+    view! {
+        <section class="returned" aria-labelledby="questionnaire-heading">
+            <h2 id="questionnaire-heading" tabindex="-1" node_ref=heading>{t!(i18n, office.questionnaire)}</h2>
+            <p class="said" role="status">{move || doing.said.get()}</p>
+            <Part load=move |()| arriving(returned_section(client)) />
+        </section>
+    }
+}
+
+#[lazy]
+fn returned_section(client: StoredValue<Client>) -> AnyView {
+    view! { <Section client=client.get_value() /> }.into_any()
+}
+
+#[component]
+fn Section(client: Client) -> impl IntoView {
+    let i18n = use_i18n();
+    let id = client.id;
+    let version = RwSignal::new(0_u32);
+    let found = LocalResource::new(move || {
+        version.track();
+        client_questionnaire(id)
+    });
+    let changed = Callback::new(move |()| version.update(|version| *version += 1));
+    let client = StoredValue::new(client);
+    view! {
+        <Transition fallback=move || view! { <p class="quiet-text">{t!(i18n, office.loading)}</p> }>
+            {move || Suspend::new(async move {
+                match found.await {
+                    Ok(Some(found)) => view! { <Found client=client.get_value() found changed /> }.into_any(),
+                    Ok(None) => ().into_any(),
+                    Err(_) => {
+                        view! { <p class="message error" role="alert">{t!(i18n, office.broken)}</p> }.into_any()
+                    }
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Found(client: Client, found: ClientQuestionnaire, changed: Callback<()>) -> impl IntoView {
+    let ClientQuestionnaire {
+        invitation,
+        messages,
+        submitted,
+        proposals,
+    } = found;
+    let id = client.id;
+    let is_submitted = submitted.is_some();
+    let has_begun = invitation
+        .as_ref()
+        .is_some_and(|invitation| invitation.started_at.is_some());
+    view! {
+        <Invitation client=client.clone() invitation=invitation.clone() />
+        {(!client.archived && !is_submitted).then(|| view! { <Coupled client=client.clone() has_begun /> })}
+        {(!proposals.is_empty()).then(|| view! { <Proposals client=id proposals /> })}
+        {submitted.map(|submitted| view! { <Answered client=id status=client.status submitted /> })}
+        {(!messages.is_empty()).then(|| view! { <Messages messages changed /> })}
+    }
+}
+
+/// Every message to the client, newest first, with what the server answered.
+#[component]
+fn Messages(messages: Vec<MessageView>, changed: Callback<()>) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <h3>{t!(i18n, returned.messages)}</h3>
+        <div class="table-region" tabindex="0" role="region" aria-label=t!(i18n, returned.messages)>
+            <table class="dense messages">
+                <thead>
+                    <tr>
+                        <th scope="col">{t!(i18n, outbox.to)}</th>
+                        <th scope="col">{t!(i18n, outbox.what)}</th>
+                        <th scope="col">{t!(i18n, outbox.state_heading)}</th>
+                        <th scope="col">{t!(i18n, outbox.answer)}</th>
+                        <th scope="col">{t!(i18n, outbox.decide)}</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {messages
+                        .into_iter()
+                        .map(|message| view! { <MessageRow message changed named=false /> })
+                        .collect_view()}
+                </tbody>
+            </table>
+        </div>
+    }
+}
