@@ -278,16 +278,18 @@ fn Stale(editor: Editor, other: QuestionnaireDetails) -> impl IntoView {
             match add_questionnaire(draft).await {
                 Ok(Ok(id)) => {
                     // All that was typed is kept, elsewhere.
-                    editor
-                        .draft
-                        .set(editor.stored.with_untracked(|stored| stored.draft.clone()));
+                    if let Some(stored) = editor.stored.try_with_untracked(|stored| stored.draft.clone()) {
+                        editor.draft.try_set(stored);
+                    }
                     navigate(
                         &format!("/settings/questionnaires/{}", id.0),
                         NavigateOptions::default(),
                     );
                 }
                 Ok(Err(_)) => focus_soon("#problems"),
-                Err(error) => editor.said.set(Some(Said::Failed(error))),
+                Err(error) => {
+                    editor.said.try_set(Some(Said::Failed(error)));
+                }
             }
         });
     };
