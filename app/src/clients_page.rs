@@ -20,7 +20,7 @@ use crate::{
     api::{clients::clients, filter_choices::filter_choices},
     i18n::{t_string, use_i18n},
     import,
-    in_browser::{Part, arriving},
+    in_browser::in_browser,
     inviting::{bulk::Bulk, leaving::Departing, ticked::Ticked},
     notices::Notices,
     words,
@@ -94,6 +94,7 @@ pub(crate) fn status_code(status: Status) -> &'static str {
 #[component]
 pub(crate) fn ClientsPage() -> impl IntoView {
     let i18n = use_i18n();
+    let in_browser = in_browser();
     let address = use_query_map();
     // What may not stand in the address is kept here, and goes with the page.
     let unaddressed = RwSignal::new(String::new());
@@ -124,7 +125,7 @@ pub(crate) fn ClientsPage() -> impl IntoView {
             {move || Suspend::new(async move { view! { <Filters choices=choices.await.unwrap_or_default() unaddressed /> } })}
         </Suspense>
         <div class="above-clients">
-            <Part load=move |()| arriving(many_clients(shown, changed)) />
+            <Transition>{move || in_browser.get().then(|| Suspend::new(many_clients(shown, changed)))}</Transition>
         </div>
         <Transition fallback=move || view! { <p class="quiet-text">{t!(i18n, office.loading)}</p> }>
             {move || Suspend::new(async move {

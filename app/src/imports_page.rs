@@ -13,7 +13,7 @@ use crate::{
     administrators::is_administrator,
     api::{imports::imports, undo_effect::undo_effect, undo_import::undo_import},
     i18n::{Locale, t_string, use_i18n},
-    in_browser::{Part, arriving},
+    in_browser::in_browser,
     moment,
 };
 
@@ -21,10 +21,11 @@ use crate::{
 #[component]
 pub(crate) fn ImportsPage() -> impl IntoView {
     let i18n = use_i18n();
+    let in_browser = in_browser();
     view! {
         <Title text=t!(i18n, office.history) />
         <h1>{t!(i18n, office.history)}</h1>
-        <Part load=|()| arriving(list()) />
+        <Transition>{move || in_browser.get().then(|| Suspend::new(list()))}</Transition>
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
     administrators::{AdministratorsOnly, is_administrator},
     api::{correspondence::correspondence, error::ApiError},
     i18n::use_i18n,
-    in_browser::{Part, arriving},
+    in_browser::in_browser,
     settings::SettingsNavigation,
     words as common_words,
 };
@@ -23,11 +23,12 @@ use crate::{
 #[component]
 pub(crate) fn CorrespondencePage() -> impl IntoView {
     let i18n = use_i18n();
+    let in_browser = in_browser();
     let cards = move || {
         view! {
             <p class="intro">{t!(i18n, correspondence.intro)}</p>
             <noscript>{t!(i18n, correspondence.needs_script)}</noscript>
-            <Part load=|()| arriving(correspondence_screen()) />
+            <Transition>{move || in_browser.get().then(|| Suspend::new(correspondence_screen()))}</Transition>
         }
     };
     view! {

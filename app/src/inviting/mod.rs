@@ -28,7 +28,7 @@ use self::{
 use crate::{
     i18n::{t_string, use_i18n},
     import,
-    in_browser::{Part, arriving},
+    in_browser::in_browser,
     words::{api_error, clients, fill, number},
 };
 
@@ -37,12 +37,13 @@ use crate::{
 #[component]
 pub(crate) fn InvitePage() -> impl IntoView {
     let i18n = use_i18n();
+    let in_browser = in_browser();
     view! {
         <Title text=t!(i18n, inviting.title) />
         <p class="back"><a href="/clients">{t!(i18n, office.clients)}</a></p>
         <h1>{t!(i18n, inviting.title)}</h1>
         <noscript>{t!(i18n, inviting.needs_script)}</noscript>
-        <Part load=|()| arriving(rehearsal_screen()) />
+        <Transition>{move || in_browser.get().then(|| Suspend::new(rehearsal_screen()))}</Transition>
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{
     administrators::{AdministratorsOnly, is_administrator},
     api::{error::ApiError, links::links},
     i18n::use_i18n,
-    in_browser::{Part, arriving},
+    in_browser::in_browser,
     settings::SettingsNavigation,
     words,
 };
@@ -25,11 +25,12 @@ use crate::{
 #[component]
 pub(crate) fn LinksPage() -> impl IntoView {
     let i18n = use_i18n();
+    let in_browser = in_browser();
     let cards = move || {
         view! {
             <p class="intro">{t!(i18n, links.intro)}</p>
             <noscript>{t!(i18n, links.needs_script)}</noscript>
-            <Part load=|()| arriving(cards()) />
+            <Transition>{move || in_browser.get().then(|| Suspend::new(cards()))}</Transition>
         }
     };
     view! {

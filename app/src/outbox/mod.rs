@@ -16,7 +16,7 @@ use self::message::MessageRow;
 use crate::{
     api::{outbox::outbox, outbox_delivery::outbox_delivery},
     i18n::{t_string, use_i18n},
-    in_browser::{Part, arriving},
+    in_browser::in_browser,
     inviting::leaving::Departing,
     words::{I18n, fill, number},
 };
@@ -37,11 +37,12 @@ const STATES: [(&str, MessageState); 8] = [
 #[component]
 pub(crate) fn OutboxPage() -> impl IntoView {
     let i18n = use_i18n();
+    let in_browser = in_browser();
     view! {
         <Title text=t!(i18n, outbox.title) />
         <h1>{t!(i18n, outbox.title)}</h1>
         <noscript>{t!(i18n, inviting.needs_script)}</noscript>
-        <Part load=|()| arriving(outbox_screen()) />
+        <Transition>{move || in_browser.get().then(|| Suspend::new(outbox_screen()))}</Transition>
     }
 }
 

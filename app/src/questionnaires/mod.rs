@@ -19,7 +19,7 @@ use self::{editor::EditorScreen, list::QuestionnaireList};
 use crate::{
     administrators::{AdministratorsOnly, is_administrator},
     i18n::use_i18n,
-    in_browser::{Part, arriving},
+    in_browser::in_browser,
     settings::SettingsNavigation,
 };
 
@@ -27,11 +27,12 @@ use crate::{
 #[component]
 pub(crate) fn QuestionnairesPage() -> impl IntoView {
     let i18n = use_i18n();
+    let in_browser = in_browser();
     let list = move || {
         view! {
             <p class="intro">{t!(i18n, questionnaires.intro)}</p>
             <noscript>{t!(i18n, questionnaires.needs_script)}</noscript>
-            <Part load=|()| arriving(questionnaire_list_screen()) />
+            <Transition>{move || in_browser.get().then(|| Suspend::new(questionnaire_list_screen()))}</Transition>
         }
     };
     view! {
@@ -46,10 +47,11 @@ pub(crate) fn QuestionnairesPage() -> impl IntoView {
 #[component]
 pub(crate) fn QuestionnairePage() -> impl IntoView {
     let i18n = use_i18n();
+    let in_browser = in_browser();
     let editor = move || {
         view! {
             <noscript>{t!(i18n, questionnaires.needs_script)}</noscript>
-            <Part load=|()| arriving(questionnaire_editor_screen()) />
+            <Transition>{move || in_browser.get().then(|| Suspend::new(questionnaire_editor_screen()))}</Transition>
         }
     };
     view! {

@@ -14,9 +14,7 @@ use leptos::{html::H2, prelude::*};
 
 use self::{answers::Answered, coupled::Coupled, invitation::Invitation, proposals::Proposals};
 use crate::{
-    api::client_questionnaire::client_questionnaire,
-    i18n::use_i18n,
-    in_browser::{Part, arriving},
+    api::client_questionnaire::client_questionnaire, i18n::use_i18n, in_browser::in_browser,
     outbox::message::MessageRow,
 };
 
@@ -51,6 +49,7 @@ impl Doing {
 #[component]
 pub(crate) fn Returned(client: Client) -> impl IntoView {
     let i18n = use_i18n();
+    let in_browser = in_browser();
     let doing = expect_context::<Doing>();
     let heading = NodeRef::<H2>::new();
     Effect::new(move |_| {
@@ -64,7 +63,7 @@ pub(crate) fn Returned(client: Client) -> impl IntoView {
         <section class="returned" aria-labelledby="questionnaire-heading">
             <h2 id="questionnaire-heading" tabindex="-1" node_ref=heading>{t!(i18n, office.questionnaire)}</h2>
             <p class="said" role="status">{move || doing.said.get()}</p>
-            <Part load=move |()| arriving(returned_section(client)) />
+            <Transition>{move || in_browser.get().then(|| Suspend::new(returned_section(client)))}</Transition>
         </section>
     }
 }
