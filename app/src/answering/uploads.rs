@@ -163,7 +163,7 @@ pub(super) fn Uploads(question: StoredValue<Question>) -> impl IntoView {
         <For each=move || files.leaving.get() key=|leaving| leaving.key let:leaving>
             <OnItsWay leaving />
         </For>
-        <label class="button file-button">
+        <label class="button add-file">
             <input
                 type="file"
                 class="visually-hidden"
