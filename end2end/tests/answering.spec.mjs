@@ -241,3 +241,29 @@ test("who has no birth date there gets a code by mail, in French, and may read E
   await expect(page.getByText("For Paul Exemple")).toBeVisible();
 });
 
+test("the office reads what was submitted, takes over what the client gave, and marks it as processed", async ({ page, office }) => {
+  await page.goto("/clients?status=submitted&search=Lies");
+  await page.getByRole("link", { name: /Voorbeeld/ }).first().click();
+  await expect(page.getByRole("heading", { level: 3, name: "Antwoorden" })).toBeVisible();
+  await accessible(page, "a client that submitted");
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "fiche 281.10.pdf" }).click()]);
+  expect(download.suggestedFilename()).toBe("fiche 281.10.pdf");
+
+  const proposals = page.getByRole("region", { name: "Klant gaf door" });
+  await expect(proposals.getByRole("row").filter({ hasText: "+32471000000" })).toContainText("+32470123456");
+  for (const tick of await proposals.getByRole("checkbox").all()) await tick.uncheck();
+  await expect(button(page, "Neem 0 waarden over")).toBeDisabled();
+  await proposals.getByRole("row").filter({ hasText: "+32471000000" }).getByRole("checkbox").check();
+  await button(page, "Neem 1 waarde over").click();
+  await expect(page.getByText("1 waarde overgenomen, met de klant als bron.")).toBeVisible();
+  const [lines] = office.database("SELECT count(*) AS count FROM journal WHERE invitation IS NOT NULL AND field = 'mobile'");
+  expect(lines.count).toBe(1);
+  await expect(page.locator("dd", { hasText: "+32471000000" }).locator(".source").first()).toContainText("klant");
+  await expect(proposals.getByRole("row").filter({ hasText: "+32471000000" })).toHaveCount(0);
+
+  await button(page, "Markeer als verwerkt").click();
+  await expect(page.getByText("Gemarkeerd als verwerkt.")).toBeVisible();
+  expect(office.database("SELECT status FROM client WHERE email = 'lies@voorbeeld.example'")).toEqual([{ status: "processed" }]);
+  await button(page, "Toch nog te verwerken").click();
+  await expect(page.getByText("Staat weer als te verwerken.")).toBeVisible();
+});

@@ -15,7 +15,6 @@ use domain::{
     language::Language,
     proposal::proposals,
     questionnaire::{Content, QuestionId},
-    record::Record,
 };
 use sqlx::{Connection, QueryBuilder, Row, Sqlite as Engine, SqliteConnection, sqlite::SqliteRow};
 use uuid::Uuid;
@@ -247,19 +246,19 @@ pub(crate) async fn take_over(
         return Ok(TakeOverOutcome::Refused);
     };
     let answers = answer_sheet::open(&key, current.id, current.answers.as_deref())?;
-    let answered = proposals(&current.content, &answers, &Record::default());
-    let is_answered = |cell: &CellChange| {
-        answered
-            .iter()
-            .any(|proposal| proposal.cell.field == cell.field && proposal.cell.new == cell.new)
-    };
+    // What the client answered is told by what the colleague saw; whether that is still so, by the old values.
+    let seen = cells.iter().fold(stored.client.record.clone(), |record, cell| {
+        record.with(cell.field, cell.old.as_deref())
+    });
+    let proposed = proposals(&current.content, &answers, &seen);
+    let is_proposed = |cell: &CellChange| proposed.iter().any(|proposal| proposal.cell == *cell);
     let operation = Operation::Overwrite {
         row: 0,
         client,
         cells: cells.to_vec(),
     };
     let is_right = current.view.submitted_at.is_some()
-        && cells.iter().all(is_answered)
+        && cells.iter().all(is_proposed)
         && changes::is_valid(&operation, &import::context(today, view.default_language)?);
     if !is_right {
         return Ok(TakeOverOutcome::Refused);

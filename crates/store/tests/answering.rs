@@ -15,7 +15,9 @@ use backend::{
         AnsweringStore, BLOCKED_FOR, CODE_AGAIN_AFTER, CODE_FOR, Check, Checked, Greeting, LARGEST_UPLOAD,
         MOST_UPLOADS, NotKept, Opened, Respondent, Sheet, SubmitOutcome, WRONG_ANSWERS,
     },
-    invitations::{BatchId, InviteOutcome, InviteRequest, InvitedClient, MessageState, OutboxQuery, Selection},
+    invitations::{
+        BatchId, InviteOutcome, InviteRequest, InvitedClient, MessageState, OutboxQuery, Selection, TakeOverOutcome,
+    },
     mail::LetterKind,
     outbox::{Claimed, Ended},
     session::Session,
@@ -24,7 +26,7 @@ use backend::{
 use common::*;
 use domain::{
     answers::{Answer, AnswerProblem, UploadId},
-    changes::Operation,
+    changes::{CellChange, Operation},
     client::{ClientId, Status},
     field::Field,
     questionnaire::{Condition, Content, Question, QuestionId, QuestionKind, Section},
@@ -719,4 +721,79 @@ async fn no_answer_file_or_code_stands_in_any_file_in_plain_text() {
     for kept in [kept.0, hash.0] {
         assert!(!kept.windows(6).any(|window| window == code.as_bytes()));
     }
+}
+
+/// A client that submitted another mobile number than the office has, and what the office sees of it.
+async fn returned() -> (Asked, backend::invitations::ClientQuestionnaire) {
+    let asked = asked_with(&[(Field::NationalNumber, NUMBER), (Field::Mobile, "+32470123456")]).await;
+    let answering = asked.passed().await;
+    type_in(&*answering, "mobile", "0471 00 00 00").await.unwrap();
+    type_in(&*answering, "joint", "no").await.unwrap();
+    let before = asked.seen().await;
+    assert!(
+        before.submitted.is_none() && before.proposals.is_empty(),
+        "nothing was submitted yet"
+    );
+    assert_eq!(answering.submit(NOW).await.unwrap(), SubmitOutcome::Submitted);
+    let seen = asked.seen().await;
+    (asked, seen)
+}
+
+impl Asked {
+    async fn seen(&self) -> backend::invitations::ClientQuestionnaire {
+        let invitations = self.office.sqlite.invitations(&self.office.session);
+        invitations.questionnaire(self.client).await.unwrap().unwrap()
+    }
+
+    async fn take_over(&self, cells: &[CellChange]) -> TakeOverOutcome {
+        let invitations = self.office.sqlite.invitations(&self.office.session);
+        invitations.take_over(self.client, cells, TODAY, NOW).await.unwrap()
+    }
+
+    async fn mobile(&self) -> Option<String> {
+        let clients = self.office.clients().await;
+        clients[0].record.value(Field::Mobile).map(str::to_owned)
+    }
+}
+
+#[tokio::test]
+async fn what_a_client_answered_is_taken_over_with_the_client_as_its_source() {
+    let (asked, seen) = returned().await;
+    let cells: Vec<CellChange> = seen.proposals.into_iter().map(|proposal| proposal.cell).collect();
+    assert_eq!(cells.len(), 1, "{cells:?}");
+    let mut invented = cells.clone();
+    invented[0].new = Some("+32499999999".to_owned());
+    assert_eq!(
+        asked.take_over(&invented).await,
+        TakeOverOutcome::Refused,
+        "not what was answered"
+    );
+    assert_eq!(asked.take_over(&cells).await, TakeOverOutcome::TakenOver(1));
+    assert_eq!(asked.mobile().await.as_deref(), Some("+32471000000"));
+    let client = asked.office.view().client(asked.client).await.unwrap().unwrap();
+    let value = client.values.iter().find(|value| value.field == Field::Mobile).unwrap();
+    assert!(value.source.by_client);
+    assert!(client.history[0].by_client);
+    assert!(asked.seen().await.proposals.is_empty());
+}
+
+#[tokio::test]
+async fn a_value_that_changed_meanwhile_is_not_overwritten_by_an_answer() {
+    let (asked, seen) = returned().await;
+    let cells: Vec<CellChange> = seen.proposals.into_iter().map(|proposal| proposal.cell).collect();
+    let client = asked.office.clients().await.pop().unwrap();
+    let meanwhile = overwrite(&client, Field::Mobile, Some("+32470123456"), Some("+32472000000"));
+    asked.office.apply(vec![meanwhile]).await;
+    assert!(matches!(asked.take_over(&cells).await, TakeOverOutcome::Stale(_)));
+    assert_eq!(asked.mobile().await.as_deref(), Some("+32472000000"));
+}
+
+#[tokio::test]
+async fn what_was_submitted_is_marked_as_processed_and_back() {
+    let (asked, _) = returned().await;
+    let invitations = asked.office.sqlite.invitations(&asked.office.session);
+    assert!(invitations.set_processed(asked.client, true, NOW).await.unwrap());
+    assert_eq!(asked.status().await, Status::Processed);
+    assert!(invitations.set_processed(asked.client, false, NOW).await.unwrap());
+    assert_eq!(asked.status().await, Status::Submitted);
 }
