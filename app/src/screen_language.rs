@@ -33,16 +33,12 @@ pub(crate) fn start_in(i18n: I18n, language: Language) {
     if chosen().is_some() {
         return;
     }
-    let locale = match language {
+    i18n.set_locale(match language {
         Language::Dutch => Locale::nl,
         Language::French => Locale::fr,
         Language::German => Locale::de,
         Language::English => Locale::en,
-    };
-    let start = move || i18n.set_locale(locale);
-    start();
-    // Once the page is taken over, the browser's own languages are looked up again, and would win.
-    leptos::prelude::Effect::new(move |_| leptos::prelude::request_animation_frame(start));
+    });
 }
 
 /// The choice that was kept.

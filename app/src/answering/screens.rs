@@ -16,6 +16,7 @@ use super::{
 use crate::{
     api::{error::ApiError, sheet::sheet},
     i18n::{t_string, use_i18n},
+    screen_language,
     words::fill,
 };
 
@@ -34,6 +35,8 @@ enum Stage {
 pub(super) fn Screens() -> impl IntoView {
     let i18n = use_i18n();
     let link = expect_context::<Link>();
+    // When the page was taken over, the browser's own languages were looked up again, and won.
+    screen_language::start_in(i18n, link.greeting.language);
     let stage = RwSignal::new(if link.passed { Stage::Loading } else { Stage::Checking });
     let filling = StoredValue::new(None::<Filling>);
     let owner = Owner::current().unwrap_or_default();
