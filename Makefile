@@ -20,7 +20,7 @@ watch:
 	$(toolchain) scripts/build-worker
 	# What was packed for `make run` would be served instead of what changes, and is to be built again after it.
 	rm -f target/built target/site/*.br target/site/*.gz target/site/*/*.br target/site/*/*.gz
-	$(toolchain) INSTROOM_DEMO=true INSTROOM_PRETEND_CRM=true cargo leptos watch --split
+	$(toolchain) INSTROOM_DEMO=true INSTROOM_PRETEND_CRM=true cargo leptos watch --split -- serve
 
 ## The fast loop: seconds after the first time
 check:
