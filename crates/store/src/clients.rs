@@ -34,6 +34,33 @@ pub(crate) async fn read_all(
     rows.iter().map(|row| client_row::read(row, key)).collect()
 }
 
+/// One client of the office; `None` when it has no such client.
+pub(crate) async fn read_one(
+    connection: &mut SqliteConnection,
+    office: &str,
+    key: &Key,
+    client: ClientId,
+) -> Result<Option<StoredClient>, StoreError> {
+    let mut query = QueryBuilder::<Engine>::new("SELECT ");
+    query
+        .push(client_row::COLUMNS)
+        .push(" FROM client WHERE office = ")
+        .push_bind(office.to_owned());
+    query.push(" AND id = ").push_bind(client.0.to_string());
+    let row = query.build().fetch_optional(connection).await.map_err(database)?;
+    row.map(|row| client_row::read(&row, key)).transpose()
+}
+
+/// Goes on with a condition: that `column` is one of these clients, [`CHUNK`] at most.
+pub(crate) fn push_among(query: &mut QueryBuilder<Engine>, column: &str, clients: &[ClientId]) {
+    query.push(" AND ").push(column).push(" IN (");
+    let mut ids = query.separated(", ");
+    for client in clients {
+        ids.push_bind(client.0.to_string());
+    }
+    query.push(")");
+}
+
 /// Writes the clients in `written` as they are `after`; of those that were there `before`, status and questionnaire stay.
 /// The links of those that are archived are closed, and what has not left for them is withdrawn.
 pub(crate) async fn write(
@@ -66,19 +93,15 @@ async fn release_numbers(
     let is_released = |before: &ExistingClient| {
         held_number(before).is_some() && after.get(&before.id).and_then(held_number) != held_number(before)
     };
-    let released: Vec<String> = before
+    let released: Vec<ClientId> = before
         .iter()
         .filter(|one| is_released(&one.client))
-        .map(|one| one.client.id.0.to_string())
+        .map(|one| one.client.id)
         .collect();
     for chunk in released.chunks(CHUNK) {
         let mut query = QueryBuilder::<Engine>::new("UPDATE client SET national_number_hash = NULL WHERE office = ");
-        query.push_bind(office.to_owned()).push(" AND id IN (");
-        let mut ids = query.separated(", ");
-        for id in chunk {
-            ids.push_bind(id.clone());
-        }
-        query.push(")");
+        query.push_bind(office.to_owned());
+        push_among(&mut query, "id", chunk);
         query.build().execute(&mut *connection).await.map_err(database)?;
     }
     Ok(())

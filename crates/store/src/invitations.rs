@@ -26,7 +26,7 @@ use sqlx::{Connection, QueryBuilder, Row, Sqlite as Engine, SqliteConnection, sq
 
 use crate::{
     client_row::{from_name, name, uuid},
-    clients::CHUNK,
+    clients::{CHUNK, push_among},
     draft,
     messages::{self, Inviting, Wish, write_events},
     office::{SqliteOffice, push_conditions},
@@ -254,7 +254,7 @@ impl InvitationStore for SqliteOffice {
                 .push(" WHERE archived = 0 AND office = ")
                 .push_bind(self.office.clone());
             query.push(" AND questionnaire IS NOT ").push_bind(wanted.clone());
-            push_ids(&mut query, "id", chunk);
+            push_among(&mut query, "id", chunk);
             let updated = query.build().execute(&mut *transaction).await.map_err(database)?;
             changed += updated.rows_affected();
         }
@@ -342,7 +342,7 @@ async fn rehearse(
             for chunk in clients.chunks(CHUNK) {
                 let mut query = QueryBuilder::<Engine>::new(COLUMNS);
                 query.push(" WHERE client.office = ").push_bind(view.office.clone());
-                push_ids(&mut query, "client.id", chunk);
+                push_among(&mut query, "client.id", chunk);
                 rows.extend(query.build().fetch_all(&mut *connection).await.map_err(database)?);
             }
         }
@@ -531,15 +531,6 @@ fn message_view(row: &SqliteRow) -> Result<MessageView, StoreError> {
         attempts: row.try_get("attempts").map_err(database)?,
         events: Vec::new(),
     })
-}
-
-fn push_ids(query: &mut QueryBuilder<Engine>, column: &str, clients: &[ClientId]) {
-    query.push(" AND ").push(column).push(" IN (");
-    let mut ids = query.separated(", ");
-    for client in clients {
-        ids.push_bind(client.0.to_string());
-    }
-    query.push(")");
 }
 
 fn count(length: usize) -> u32 {

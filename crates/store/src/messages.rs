@@ -15,7 +15,14 @@ use domain::{
 use sqlx::{QueryBuilder, Sqlite as Engine, SqliteConnection};
 use uuid::Uuid;
 
-use crate::{client_row::name, clients::CHUNK, link_token::LinkToken, secrets::Key, seed::random_id, sqlite::database};
+use crate::{
+    client_row::name,
+    clients::{CHUNK, push_among},
+    link_token::LinkToken,
+    secrets::Key,
+    seed::random_id,
+    sqlite::database,
+};
 
 /// Seconds in a day.
 pub(crate) const DAY: i64 = 24 * 3600;
@@ -246,14 +253,14 @@ pub(crate) async fn revoke(
             .push_bind(now)
             .push(" WHERE revoked_at IS NULL AND office = ")
             .push_bind(office.to_owned());
-        push_clients(&mut query, chunk);
+        push_among(&mut query, "client", chunk);
         query.build().execute(&mut *connection).await.map_err(database)?;
 
         let mut query = QueryBuilder::<Engine>::new(
             "UPDATE message SET state = 'withdrawn' WHERE state IN ('wanted', 'claimed') AND office = ",
         );
         query.push_bind(office.to_owned());
-        push_clients(&mut query, chunk);
+        push_among(&mut query, "client", chunk);
         query.push(" RETURNING id");
         let withdrawn: Vec<String> = query
             .build_query_scalar()
@@ -263,13 +270,4 @@ pub(crate) async fn revoke(
         write_events(connection, &withdrawn, MessageState::Withdrawn, None, now).await?;
     }
     Ok(())
-}
-
-fn push_clients(query: &mut QueryBuilder<Engine>, clients: &[ClientId]) {
-    query.push(" AND client IN (");
-    let mut ids = query.separated(", ");
-    for client in clients {
-        ids.push_bind(client.0.to_string());
-    }
-    query.push(")");
 }

@@ -23,7 +23,7 @@ use domain::{
 use sqlx::{QueryBuilder, Row, Sqlite as Engine, sqlite::SqliteRow};
 
 use crate::{
-    client_row::{self, StoredClient, from_name, name, uuid},
+    client_row::{StoredClient, from_name, name, uuid},
     clients, import, journal, questionnaires,
     secrets::Key,
     sqlite::{Sqlite, database},
@@ -72,19 +72,10 @@ impl SqliteOffice {
     }
 
     async fn stored(&self, id: ClientId) -> Result<Option<StoredClient>, StoreError> {
-        let mut query = QueryBuilder::<Engine>::new("SELECT ");
-        query
-            .push(client_row::COLUMNS)
-            .push(" FROM client WHERE office = ")
-            .push_bind(&self.office);
-        query.push(" AND id = ").push_bind(id.0.to_string());
-        let row = query
-            .build()
-            .fetch_optional(&self.sqlite.pool)
-            .await
-            .map_err(database)?;
+        // The key first: whoever holds a connection while asking for a second can wait for itself.
         let key = self.key().await?;
-        row.map(|row| client_row::read(&row, &key)).transpose()
+        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
+        clients::read_one(&mut connection, &self.office, &key, id).await
     }
 }
 

@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 use crate::{
     answer_sheet,
-    client_row::{self, StoredClient, from_name, uuid},
+    client_row::{StoredClient, from_name, uuid},
     clients, import,
     invitations::{MESSAGES, views},
     journal::{self, Cause},
@@ -48,7 +48,7 @@ pub(crate) async fn questionnaire(
     let key = view.key().await?;
     let mut connection = view.sqlite.pool.acquire().await.map_err(database)?;
     let mut transaction = connection.begin().await.map_err(database)?;
-    let Some(stored) = stored(&mut transaction, view, &key, client).await? else {
+    let Some(stored) = clients::read_one(&mut transaction, &view.office, &key, client).await? else {
         return Ok(None);
     };
     let current = current(&mut transaction, view, client).await?;
@@ -70,22 +70,6 @@ pub(crate) async fn questionnaire(
         submitted,
         proposals: proposed,
     }))
-}
-
-async fn stored(
-    connection: &mut SqliteConnection,
-    view: &SqliteOffice,
-    key: &Key,
-    client: ClientId,
-) -> Result<Option<StoredClient>, StoreError> {
-    let mut query = QueryBuilder::<Engine>::new("SELECT ");
-    query
-        .push(client_row::COLUMNS)
-        .push(" FROM client WHERE office = ")
-        .push_bind(view.office.clone());
-    query.push(" AND id = ").push_bind(client.0.to_string());
-    let row = query.build().fetch_optional(connection).await.map_err(database)?;
-    row.map(|row| client_row::read(&row, key)).transpose()
 }
 
 async fn current(
@@ -240,7 +224,7 @@ pub(crate) async fn take_over(
     let mut connection = view.sqlite.pool.acquire().await.map_err(database)?;
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
     let (Some(stored), Some(current)) = (
-        stored(&mut transaction, view, &key, client).await?,
+        clients::read_one(&mut transaction, &view.office, &key, client).await?,
         current(&mut transaction, view, client).await?,
     ) else {
         return Ok(TakeOverOutcome::Refused);
