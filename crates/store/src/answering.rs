@@ -66,7 +66,7 @@ struct Open {
 impl AnsweringStore for Answering {
     async fn sheet(&self, now: i64) -> Result<Option<Sheet>, StoreError> {
         let key = self.key().await?;
-        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
+        let mut connection = self.sqlite.readers.acquire().await.map_err(database)?;
         let mut transaction = connection.begin().await.map_err(database)?;
         let Some(open) = self.open(&mut transaction, &key, now).await? else {
             return Ok(None);
@@ -96,8 +96,7 @@ impl AnsweringStore for Answering {
         now: i64,
     ) -> Result<Result<(), NotKept>, StoreError> {
         let key = self.key().await?;
-        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
+        let mut transaction = self.sqlite.write().await?;
         let Some(mut open) = self.unsubmitted(&mut transaction, &key, now).await? else {
             return Ok(Err(NotKept::Closed));
         };
@@ -130,8 +129,7 @@ impl AnsweringStore for Answering {
         let key = self.key().await?;
         // Ten megabytes take a while to encrypt: nobody waits for it.
         let upload = Sealed::of(&key, kind, name, content)?;
-        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
+        let mut transaction = self.sqlite.write().await?;
         let Some(mut open) = self.unsubmitted(&mut transaction, &key, now).await? else {
             return Ok(Err(NotKept::Closed));
         };
@@ -163,8 +161,7 @@ impl AnsweringStore for Answering {
 
     async fn remove_upload(&self, upload: UploadId, now: i64) -> Result<bool, StoreError> {
         let key = self.key().await?;
-        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
+        let mut transaction = self.sqlite.write().await?;
         let Some(mut open) = self.unsubmitted(&mut transaction, &key, now).await? else {
             return Ok(false);
         };
@@ -192,8 +189,7 @@ impl AnsweringStore for Answering {
 
     async fn submit(&self, now: i64) -> Result<SubmitOutcome, StoreError> {
         let key = self.key().await?;
-        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
+        let mut transaction = self.sqlite.write().await?;
         let Some(mut open) = self.open(&mut transaction, &key, now).await? else {
             return Ok(SubmitOutcome::Closed);
         };

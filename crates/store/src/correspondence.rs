@@ -16,7 +16,7 @@ impl CorrespondenceStore for SqliteOffice {
     async fn read(&self) -> Result<Correspondence, StoreError> {
         let row = sqlx::query("SELECT sender_name, reply_to, logo IS NOT NULL AS has_logo FROM office WHERE id = ?")
             .bind(&self.office)
-            .fetch_one(&self.sqlite.pool)
+            .fetch_one(&self.sqlite.readers)
             .await
             .map_err(database)?;
         Ok(Correspondence {
@@ -44,7 +44,7 @@ impl CorrespondenceStore for SqliteOffice {
             .bind((!sender_name.is_empty()).then_some(sender_name))
             .bind(reply_to)
             .bind(&self.office)
-            .execute(&self.sqlite.pool)
+            .execute(&self.sqlite.writer)
             .await
             .map_err(database)?;
         Ok(Ok(()))
@@ -62,7 +62,7 @@ impl CorrespondenceStore for SqliteOffice {
             .bind(bytes)
             .bind(media_type)
             .bind(&self.office)
-            .execute(&self.sqlite.pool)
+            .execute(&self.sqlite.writer)
             .await
             .map_err(database)?;
         Ok(Ok(()))
@@ -71,7 +71,7 @@ impl CorrespondenceStore for SqliteOffice {
     async fn logo(&self) -> Result<Option<Logo>, StoreError> {
         let bytes: Option<Vec<u8>> = sqlx::query_scalar("SELECT logo FROM office WHERE id = ?")
             .bind(&self.office)
-            .fetch_one(&self.sqlite.pool)
+            .fetch_one(&self.sqlite.readers)
             .await
             .map_err(database)?;
         let logo = bytes.map(|bytes| {

@@ -34,7 +34,7 @@ pub(crate) async fn draft(
     )
     .bind(&view.office)
     .bind(client.0.to_string())
-    .fetch_optional(&view.sqlite.pool)
+    .fetch_optional(&view.sqlite.readers)
     .await
     .map_err(database)?;
     let Some(row) = row else { return Ok(None) };

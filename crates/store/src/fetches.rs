@@ -29,8 +29,7 @@ use crate::{
 impl FetchStore for SqliteOffice {
     async fn start(&self, crm: Crm, scope: &Scope, now: i64) -> Result<Result<FetchView, NotStarted>, StoreError> {
         let scope = sorted(scope);
-        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
+        let mut transaction = self.sqlite.write().await?;
         if let Some(reason) = obstacle(&mut transaction, &self.office, crm).await? {
             return Ok(Err(reason));
         }
@@ -51,7 +50,7 @@ impl FetchStore for SqliteOffice {
     }
 
     async fn newest(&self) -> Result<Vec<FetchView>, StoreError> {
-        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
+        let mut connection = self.sqlite.readers.acquire().await.map_err(database)?;
         let order = " ORDER BY fetch.state = 'running' DESC, fetch.started_at DESC, fetch.rowid DESC";
         let mut views = read(&mut connection, &self.office, order).await?;
         let mut seen = BTreeSet::new();
@@ -60,7 +59,7 @@ impl FetchStore for SqliteOffice {
     }
 
     async fn fetch(&self, id: FetchId) -> Result<Option<FetchView>, StoreError> {
-        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
+        let mut connection = self.sqlite.readers.acquire().await.map_err(database)?;
         read_one(&mut connection, &self.office, id).await
     }
 
@@ -71,15 +70,14 @@ impl FetchStore for SqliteOffice {
         .bind(now)
         .bind(&self.office)
         .bind(id.0.to_string())
-        .execute(&self.sqlite.pool)
+        .execute(&self.sqlite.writer)
         .await
         .map_err(database)?;
         self.fetch(id).await
     }
 
     async fn resume(&self, id: FetchId, now: i64) -> Result<Result<FetchView, NotStarted>, StoreError> {
-        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
+        let mut transaction = self.sqlite.write().await?;
         let Some(view) = read_one(&mut transaction, &self.office, id).await? else {
             return Ok(Err(NotStarted::Unknown));
         };
@@ -105,8 +103,7 @@ impl FetchStore for SqliteOffice {
     }
 
     async fn drop_fetched(&self, id: FetchId, now: i64) -> Result<bool, StoreError> {
-        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
+        let mut transaction = self.sqlite.write().await?;
         let dropped = sqlx::query(
             "UPDATE fetch SET dropped = 1, cursor = NULL, at = ?1, \
              state = CASE state WHEN 'running' THEN 'cancelled' ELSE state END \
@@ -129,20 +126,20 @@ impl FetchStore for SqliteOffice {
     }
 
     async fn notices(&self) -> Result<Vec<FetchView>, StoreError> {
-        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
+        let mut connection = self.sqlite.readers.acquire().await.map_err(database)?;
         let unread = " AND fetch.user IS NULL AND fetch.notice IS NOT NULL AND fetch.state = 'finished' \
                       AND fetch.reviewed = 0 ORDER BY fetch.started_at DESC, fetch.rowid DESC";
         read(&mut connection, &self.office, unread).await
     }
 
     async fn dismiss_notice(&self, id: FetchId) -> Result<bool, StoreError> {
-        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
+        let mut connection = self.sqlite.writer.acquire().await.map_err(database)?;
         mark_reviewed(&mut connection, &self.office, id.0).await
     }
 
     async fn fetched(&self, id: FetchId) -> Result<Option<Fetched>, StoreError> {
         let key = self.key().await?;
-        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
+        let mut connection = self.sqlite.readers.acquire().await.map_err(database)?;
         fetched(&mut connection, &self.office, &key, id).await
     }
 
@@ -160,8 +157,7 @@ impl FetchStore for SqliteOffice {
             persons: Cow::Borrowed(persons),
             gone: Cow::Borrowed(&gone),
         };
-        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
+        let mut transaction = self.sqlite.write().await?;
         let kept = sqlx::query("UPDATE fetch SET at = ? WHERE office = ? AND id = ? AND dropped = 0")
             .bind(now)
             .bind(&self.office)

@@ -11,7 +11,7 @@ use domain::{
     language::Language,
     value::Context,
 };
-use sqlx::{Connection, Row, SqliteConnection, sqlite::SqliteRow};
+use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 use uuid::Uuid;
 
 use crate::{
@@ -39,9 +39,7 @@ pub(crate) async fn apply(
         return Ok(ApplyOutcome::Refused { reason });
     }
     let key = view.key().await?;
-    let mut connection = view.sqlite.pool.acquire().await.map_err(database)?;
-    // Taken for writing from the start: a reader that becomes a writer halfway could be refused.
-    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
+    let mut transaction = view.sqlite.write().await?;
     if let Some(answer) = answer::earlier(&mut transaction, view, &key, request).await? {
         return Ok(answer);
     }
@@ -335,7 +333,7 @@ pub(crate) async fn list(view: &SqliteOffice) -> Result<Vec<ImportSummary>, Stor
          WHERE import.office = ? AND import.undoes IS NULL ORDER BY import.rowid DESC LIMIT 1000",
     )
     .bind(&view.office)
-    .fetch_all(&view.sqlite.pool)
+    .fetch_all(&view.sqlite.readers)
     .await
     .map_err(database)?;
     let summary = |row: &SqliteRow| {

@@ -44,7 +44,7 @@ const LONGEST_DELAY: u32 = 7 * 24 * 3600;
 #[async_trait]
 impl InvitationStore for SqliteOffice {
     async fn rehearse(&self, selection: &Selection) -> Result<Vec<RehearsedClient>, StoreError> {
-        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
+        let mut connection = self.sqlite.readers.acquire().await.map_err(database)?;
         let mut transaction = connection.begin().await.map_err(database)?;
         rehearse(&mut transaction, self, selection).await
     }
@@ -54,8 +54,7 @@ impl InvitationStore for SqliteOffice {
             return Ok(InviteOutcome::Refused);
         }
         let key = self.key().await?;
-        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
+        let mut transaction = self.sqlite.write().await?;
         if let Some(earlier) = earlier(&mut transaction, self, request.batch).await? {
             return Ok(earlier);
         }
@@ -101,8 +100,7 @@ impl InvitationStore for SqliteOffice {
     }
 
     async fn cancel(&self, batch: BatchId, now: i64) -> Result<u32, StoreError> {
-        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
+        let mut transaction = self.sqlite.write().await?;
         let mut query = QueryBuilder::<Engine>::new(WITHDRAW);
         query.push_bind(self.office.clone());
         query.push(" AND batch = ").push_bind(batch.0.to_string());
@@ -121,7 +119,7 @@ impl InvitationStore for SqliteOffice {
         )
         .bind(&self.office)
         .bind(&self.office)
-        .fetch_all(&self.sqlite.pool)
+        .fetch_all(&self.sqlite.readers)
         .await
         .map_err(database)?;
         let batch = |row: &SqliteRow| {
@@ -141,7 +139,7 @@ impl InvitationStore for SqliteOffice {
         let counts: Vec<(String, u32)> =
             sqlx::query_as("SELECT state, count(*) FROM message WHERE office = ? GROUP BY state")
                 .bind(&self.office)
-                .fetch_all(&self.sqlite.pool)
+                .fetch_all(&self.sqlite.readers)
                 .await
                 .map_err(database)?;
         let counts = counts
@@ -168,8 +166,7 @@ impl InvitationStore for SqliteOffice {
     }
 
     async fn send_again(&self, message: MessageId, now: i64) -> Result<bool, StoreError> {
-        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
+        let mut transaction = self.sqlite.write().await?;
         // Of a message whose link is closed, a new invitation takes the place.
         let changed = sqlx::query(
             "UPDATE message SET state = 'wanted', attempts = 0, due_at = ? WHERE id = ? AND office = ? \
@@ -200,8 +197,7 @@ impl InvitationStore for SqliteOffice {
     }
 
     async fn withdraw(&self, message: MessageId, now: i64) -> Result<bool, StoreError> {
-        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
+        let mut transaction = self.sqlite.write().await?;
         let mut query = QueryBuilder::<Engine>::new(LEAVE_AT_THAT);
         query.push_bind(self.office.clone());
         query.push(" AND id = ").push_bind(message.0.to_string());
@@ -215,8 +211,7 @@ impl InvitationStore for SqliteOffice {
     }
 
     async fn send_test(&self, language: Language, now: i64) -> Result<MessageId, StoreError> {
-        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
+        let mut transaction = self.sqlite.write().await?;
         let id = random_id()?;
         sqlx::query(
             "INSERT INTO message (id, office, kind, language, address, batch, user, state, due_at, at) \
@@ -238,8 +233,7 @@ impl InvitationStore for SqliteOffice {
     }
 
     async fn couple(&self, clients: &[ClientId], questionnaire: Option<QuestionnaireId>) -> Result<u32, StoreError> {
-        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
+        let mut transaction = self.sqlite.write().await?;
         let wanted = questionnaire.map(|questionnaire| questionnaire.0.to_string());
         if let Some(wanted) = &wanted
             && !is_offered(&mut transaction, &self.office, wanted).await?
@@ -475,7 +469,7 @@ pub(crate) async fn views(
     view: &SqliteOffice,
     mut query: QueryBuilder<Engine>,
 ) -> Result<Vec<MessageView>, StoreError> {
-    let rows = query.build().fetch_all(&view.sqlite.pool).await.map_err(database)?;
+    let rows = query.build().fetch_all(&view.sqlite.readers).await.map_err(database)?;
     let mut views = rows.iter().map(message_view).collect::<Result<Vec<_>, _>>()?;
     if views.is_empty() {
         return Ok(views);
@@ -487,7 +481,7 @@ pub(crate) async fn views(
         ids.push_bind(view.id.0.to_string());
     }
     query.push(") ORDER BY id");
-    let rows = query.build().fetch_all(&view.sqlite.pool).await.map_err(database)?;
+    let rows = query.build().fetch_all(&view.sqlite.readers).await.map_err(database)?;
     let mut events: HashMap<MessageId, Vec<MessageEvent>> = HashMap::new();
     for row in &rows {
         let message = MessageId(uuid(row.try_get("message").map_err(database)?)?);

@@ -13,7 +13,7 @@ use domain::{
     belgium::in_belgium, client::ClientId, date, field::Field, language::Language, national_number::NationalNumber,
     record::Record,
 };
-use sqlx::{Connection, Row, SqliteConnection, sqlite::SqliteRow};
+use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 use time::Date;
 use uuid::Uuid;
 
@@ -34,7 +34,7 @@ pub(crate) async fn invited(sqlite: &Sqlite, token: &str) -> Result<Option<Box<d
     };
     let found: Option<(String, String)> = sqlx::query_as("SELECT id, office FROM invitation WHERE token_hash = ?")
         .bind(token.hash())
-        .fetch_optional(&sqlite.pool)
+        .fetch_optional(&sqlite.readers)
         .await
         .map_err(database)?;
     let Some((invitation, office)) = found else {
@@ -86,7 +86,7 @@ impl Link {
 impl InvitedStore for Invited {
     async fn opened(&self, now: i64) -> Result<Opened, StoreError> {
         let key = self.key().await?;
-        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
+        let mut connection = self.sqlite.readers.acquire().await.map_err(database)?;
         let link = self.link(&mut connection, &key, now).await?;
         if link.is_closed {
             return Ok(Opened::Closed {
@@ -106,8 +106,7 @@ impl InvitedStore for Invited {
 
     async fn send_code(&self, now: i64) -> Result<bool, StoreError> {
         let key = self.key().await?;
-        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
+        let mut transaction = self.sqlite.write().await?;
         let link = self.link(&mut transaction, &key, now).await?;
         if link.is_closed || link.blocked(now).is_some() || link.check() != Check::Code {
             return Ok(false);
@@ -142,8 +141,7 @@ impl InvitedStore for Invited {
 
     async fn check(&self, given: &str, now: i64) -> Result<(Checked, Option<Respondent>), StoreError> {
         let key = self.key().await?;
-        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
+        let mut transaction = self.sqlite.write().await?;
         let link = self.link(&mut transaction, &key, now).await?;
         if link.is_closed {
             return Ok((Checked::Closed, None));

@@ -10,7 +10,7 @@ use backend::{
     store::StoreError,
 };
 use domain::{client::ExistingClient, crm::Crm, date};
-use sqlx::{Connection, Row};
+use sqlx::Row;
 use time::{OffsetDateTime, Time};
 
 use crate::{
@@ -26,7 +26,7 @@ impl JobStore for Sqlite {
     async fn running(&self) -> Result<Vec<Box<dyn FetchJob>>, StoreError> {
         let rows: Vec<(String, String, u32)> =
             sqlx::query_as("SELECT office, id, run FROM fetch WHERE state = 'running' ORDER BY rowid")
-                .fetch_all(&self.pool)
+                .fetch_all(&self.readers)
                 .await
                 .map_err(database)?;
         let job = |(office, id, run): (String, String, u32)| {
@@ -45,7 +45,7 @@ impl JobStore for Sqlite {
         let rows: Vec<(String, String)> = sqlx::query_as(
             "SELECT office, id FROM fetch WHERE user IS NULL AND notice IS NULL AND state = 'finished' AND dropped = 0",
         )
-        .fetch_all(&self.pool)
+        .fetch_all(&self.readers)
         .await
         .map_err(database)?;
         let job = |(office, id): (String, String)| {
@@ -67,7 +67,7 @@ impl JobStore for Sqlite {
         )
         .bind(moment.hour())
         .bind(&today)
-        .fetch_all(&self.pool)
+        .fetch_all(&self.readers)
         .await
         .map_err(database)?;
         for (office, crm, scope) in due {
@@ -80,7 +80,7 @@ impl JobStore for Sqlite {
     async fn forget_older_than(&self, moment: i64) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM fetch WHERE state <> 'running' AND at < ?")
             .bind(moment)
-            .execute(&self.pool)
+            .execute(&self.writer)
             .await
             .map_err(database)?;
         Ok(())
@@ -99,8 +99,7 @@ impl Sqlite {
     ) -> Result<(), StoreError> {
         let scope = read_scope(scope)?;
         let midnight = moment.replace_time(Time::MIDNIGHT).unix_timestamp();
-        let mut connection = self.pool.acquire().await.map_err(database)?;
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
+        let mut transaction = self.write().await?;
         let is_there: bool = sqlx::query_scalar(
             "SELECT EXISTS (SELECT 1 FROM fetch WHERE office = ? AND crm = ? AND started_at >= ? AND state = 'finished')",
         )
@@ -146,7 +145,7 @@ impl FetchJob for Run {
         .bind(&self.office)
         .bind(self.id.fetch.0.to_string())
         .bind(self.id.run)
-        .fetch_optional(&self.sqlite.pool)
+        .fetch_optional(&self.sqlite.readers)
         .await
         .map_err(database)?;
         let Some((crm, scope, cursor)) = row else {
@@ -168,8 +167,7 @@ impl FetchJob for Run {
         let cursor = step.next.as_ref();
         let cursor = cursor.map(|cursor| key.encrypt(cursor.0.as_bytes(), &self.cursor_context()));
         let state = if step.next.is_some() { "running" } else { "finished" };
-        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
+        let mut transaction = self.sqlite.write().await?;
         let kept = sqlx::query(
             "UPDATE fetch SET state = ?, cursor = ?, done = ?, total = ?, companies = ?, at = ? \
              WHERE office = ? AND id = ? AND run = ? AND state = 'running'",
@@ -209,7 +207,7 @@ impl FetchJob for Run {
         .bind(&self.office)
         .bind(self.id.fetch.0.to_string())
         .bind(self.id.run)
-        .execute(&self.sqlite.pool)
+        .execute(&self.sqlite.writer)
         .await
         .map_err(database)?;
         Ok(())
@@ -242,7 +240,7 @@ impl CountJob for Count {
 
     async fn material(&self) -> Result<Option<Material>, StoreError> {
         let key = self.sqlite.office_key(&self.office).await?;
-        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
+        let mut connection = self.sqlite.readers.acquire().await.map_err(database)?;
         let Some(fetched) = fetches::fetched(&mut connection, &self.office, &key, self.fetch).await? else {
             return Ok(None);
         };
@@ -266,7 +264,7 @@ impl CountJob for Count {
             .bind(notice)
             .bind(&self.office)
             .bind(self.fetch.0.to_string())
-            .execute(&self.sqlite.pool)
+            .execute(&self.sqlite.writer)
             .await
             .map_err(database)?;
         Ok(())

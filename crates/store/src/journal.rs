@@ -209,7 +209,7 @@ pub(crate) async fn history(view: &SqliteOffice, client: ClientId) -> Result<Vec
     )
     .bind(&view.office)
     .bind(client.0.to_string())
-    .fetch_all(&view.sqlite.pool)
+    .fetch_all(&view.sqlite.readers)
     .await
     .map_err(database)?;
     let key = view.key().await?;
@@ -267,7 +267,7 @@ pub(crate) async fn sources(view: &SqliteOffice, client: ClientId) -> Result<Sou
     .bind(client.0.to_string())
     .bind(name(Event::Added))
     .bind(name(Event::Overwritten))
-    .fetch_all(&view.sqlite.pool)
+    .fetch_all(&view.sqlite.readers)
     .await
     .map_err(database)?;
     let source = |row: &SqliteRow| {

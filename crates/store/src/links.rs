@@ -11,7 +11,7 @@ use domain::{
     crm::{Crm, Scope},
     date,
 };
-use sqlx::{Connection, Row, SqliteConnection};
+use sqlx::{Row, SqliteConnection};
 
 use crate::{
     client_row::{from_name, name},
@@ -31,7 +31,7 @@ impl LinkStore for SqliteOffice {
         )
         .bind(&self.office)
         .bind(crm.name())
-        .fetch_optional(&self.sqlite.pool)
+        .fetch_optional(&self.sqlite.readers)
         .await
         .map_err(database)?;
         let Some(row) = row else { return Ok(None) };
@@ -53,8 +53,7 @@ impl LinkStore for SqliteOffice {
     async fn save(&self, credentials: &Credentials, now: i64) -> Result<(), StoreError> {
         let crm = credentials.crm();
         let sealed = sealed(&self.key().await?, credentials)?;
-        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
+        let mut transaction = self.sqlite.write().await?;
         let event = if is_linked(&mut transaction, &self.office, crm).await? {
             "replaced"
         } else {
@@ -87,15 +86,14 @@ impl LinkStore for SqliteOffice {
             .bind(problem.map(name))
             .bind(&self.office)
             .bind(crm.name())
-            .execute(&self.sqlite.pool)
+            .execute(&self.sqlite.writer)
             .await
             .map_err(database)?;
         Ok(())
     }
 
     async fn remove(&self, crm: Crm, now: i64) -> Result<(), StoreError> {
-        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
+        let mut transaction = self.sqlite.write().await?;
         if !is_linked(&mut transaction, &self.office, crm).await? {
             return Ok(());
         }
@@ -115,7 +113,7 @@ impl LinkStore for SqliteOffice {
             sqlx::query_scalar("SELECT last_scope FROM crm_choice WHERE office = ? AND crm = ?")
                 .bind(&self.office)
                 .bind(crm.name())
-                .fetch_optional(&self.sqlite.pool)
+                .fetch_optional(&self.sqlite.readers)
                 .await
                 .map_err(database)?;
         let scope = scope.flatten().map(|scope| read_scope(&scope)).transpose()?;
@@ -127,7 +125,7 @@ impl LinkStore for SqliteOffice {
             sqlx::query_as("SELECT schedule_hour, schedule_scope FROM crm_choice WHERE office = ? AND crm = ?")
                 .bind(&self.office)
                 .bind(crm.name())
-                .fetch_optional(&self.sqlite.pool)
+                .fetch_optional(&self.sqlite.readers)
                 .await
                 .map_err(database)?;
         let Some((Some(hour), Some(scope))) = row else {
@@ -151,7 +149,7 @@ impl LinkStore for SqliteOffice {
         .bind(schedule.map(|schedule| schedule.hour))
         .bind(schedule.map(|schedule| written_scope(&schedule.scope)).transpose()?)
         .bind(is_past.then(|| date::to_iso(moment.date())))
-        .execute(&self.sqlite.pool)
+        .execute(&self.sqlite.writer)
         .await
         .map_err(database)?;
         Ok(())
@@ -161,7 +159,7 @@ impl LinkStore for SqliteOffice {
 /// The credentials of an office's link.
 pub(crate) async fn credentials(sqlite: &Sqlite, office: &str, crm: Crm) -> Result<Option<Credentials>, StoreError> {
     let key = sqlite.office_key(office).await?;
-    let mut connection = sqlite.pool.acquire().await.map_err(database)?;
+    let mut connection = sqlite.readers.acquire().await.map_err(database)?;
     read_credentials(&mut connection, office, &key, crm).await
 }
 
@@ -189,8 +187,7 @@ pub(crate) async fn renew(
 ) -> Result<(), StoreError> {
     let crm = used.crm();
     let key = sqlite.office_key(office).await?;
-    let mut connection = sqlite.pool.acquire().await.map_err(database)?;
-    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
+    let mut transaction = sqlite.write().await?;
     if read_credentials(&mut transaction, office, &key, crm).await?.as_ref() != Some(used) {
         return Ok(());
     }

@@ -64,7 +64,7 @@ impl SqliteOffice {
         counting.push(" GROUP BY client.status");
         let counts: Vec<(String, u32)> = counting
             .build_query_as()
-            .fetch_all(&self.sqlite.pool)
+            .fetch_all(&self.sqlite.readers)
             .await
             .map_err(database)?;
         let counts = counts.into_iter();
@@ -74,7 +74,7 @@ impl SqliteOffice {
     async fn stored(&self, id: ClientId) -> Result<Option<StoredClient>, StoreError> {
         // The key first: whoever holds a connection while asking for a second can wait for itself.
         let key = self.key().await?;
-        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
+        let mut connection = self.sqlite.readers.acquire().await.map_err(database)?;
         clients::read_one(&mut connection, &self.office, &key, id).await
     }
 }
@@ -86,7 +86,7 @@ impl OfficeStore for SqliteOffice {
         push_conditions(&mut counting, &self.office, query);
         let total: u32 = counting
             .build_query_scalar()
-            .fetch_one(&self.sqlite.pool)
+            .fetch_one(&self.sqlite.readers)
             .await
             .map_err(database)?;
 
@@ -110,7 +110,7 @@ impl OfficeStore for SqliteOffice {
         page.push_bind(PAGE_SIZE)
             .push(" OFFSET ")
             .push_bind(i64::from(query.page) * i64::from(PAGE_SIZE));
-        let rows = page.build().fetch_all(&self.sqlite.pool).await.map_err(database)?;
+        let rows = page.build().fetch_all(&self.sqlite.readers).await.map_err(database)?;
         Ok(ClientPage {
             total,
             statuses,
@@ -162,7 +162,7 @@ impl OfficeStore for SqliteOffice {
             .bind(name(Event::Revealed))
             .bind(field.name())
             .bind(now)
-            .execute(&self.sqlite.pool)
+            .execute(&self.sqlite.writer)
             .await
             .map_err(database)?;
         Ok(Some(
@@ -176,7 +176,7 @@ impl OfficeStore for SqliteOffice {
              ORDER BY income_year DESC, language, name",
         )
         .bind(&self.office)
-        .fetch_all(&self.sqlite.pool)
+        .fetch_all(&self.sqlite.readers)
         .await
         .map_err(database)?;
         let questionnaire = |row: &SqliteRow| {
@@ -200,7 +200,7 @@ impl OfficeStore for SqliteOffice {
     async fn filter_choices(&self) -> Result<FilterChoices, StoreError> {
         let labels: Vec<String> = sqlx::query_scalar("SELECT DISTINCT labels FROM client WHERE office = ?")
             .bind(&self.office)
-            .fetch_all(&self.sqlite.pool)
+            .fetch_all(&self.sqlite.readers)
             .await
             .map_err(database)?;
         let mut labels: Vec<String> = labels
@@ -215,7 +215,7 @@ impl OfficeStore for SqliteOffice {
             "SELECT DISTINCT responsible FROM client WHERE office = ? AND responsible <> '' ORDER BY responsible",
         )
         .bind(&self.office)
-        .fetch_all(&self.sqlite.pool)
+        .fetch_all(&self.sqlite.readers)
         .await
         .map_err(database)?;
         Ok(FilterChoices { labels, responsibles })
@@ -231,7 +231,7 @@ impl ImportStore for SqliteOffice {
     async fn existing_clients(&self) -> Result<Vec<ExistingClient>, StoreError> {
         // The key first: whoever holds a connection while asking for a second can wait for itself.
         let key = self.key().await?;
-        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
+        let mut connection = self.sqlite.readers.acquire().await.map_err(database)?;
         let clients = clients::read_all(&mut connection, &self.office, &key).await?;
         Ok(clients.into_iter().map(|stored| stored.client).collect())
     }

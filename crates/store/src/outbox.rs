@@ -16,7 +16,7 @@ use domain::{
     language::Language,
     record::Record,
 };
-use sqlx::{Connection, Row, SqliteConnection, sqlite::SqliteRow};
+use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
@@ -37,8 +37,7 @@ pub(crate) fn code_context(message: Uuid) -> String {
 #[async_trait]
 impl OutboxStore for Sqlite {
     async fn recover(&self, now: i64) -> Result<(), StoreError> {
-        let mut connection = self.pool.acquire().await.map_err(database)?;
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
+        let mut transaction = self.write().await?;
         sqlx::query("UPDATE message SET state = 'wanted' WHERE state = 'claimed'")
             .execute(&mut *transaction)
             .await
@@ -53,8 +52,7 @@ impl OutboxStore for Sqlite {
     }
 
     async fn claim(&self, limit: u32, url: &str, now: i64) -> Result<Vec<Claimed>, StoreError> {
-        let mut connection = self.pool.acquire().await.map_err(database)?;
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
+        let mut transaction = self.write().await?;
         let claimed: Vec<String> = sqlx::query_scalar(
             "UPDATE message SET state = 'claimed', attempts = attempts + 1 WHERE id IN \
              (SELECT id FROM message WHERE state = 'wanted' AND due_at <= ? ORDER BY due_at, rowid LIMIT ?) RETURNING id",
@@ -75,15 +73,14 @@ impl OutboxStore for Sqlite {
     async fn hand_over(&self, id: MessageId) -> Result<bool, StoreError> {
         let handed = sqlx::query("UPDATE message SET state = 'handing_over' WHERE id = ? AND state = 'claimed'")
             .bind(id.0.to_string())
-            .execute(&self.pool)
+            .execute(&self.writer)
             .await
             .map_err(database)?;
         Ok(handed.rows_affected() == 1)
     }
 
     async fn ended(&self, id: MessageId, ended: &Ended, now: i64) -> Result<(), StoreError> {
-        let mut connection = self.pool.acquire().await.map_err(database)?;
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
+        let mut transaction = self.write().await?;
         let (state, answer, due_at) = match ended {
             Ended::Sent(answer) => (MessageState::Sent, answer, None),
             Ended::Again { answer, at } => (MessageState::Wanted, answer, Some(*at)),
@@ -110,8 +107,7 @@ impl OutboxStore for Sqlite {
     }
 
     async fn remind(&self, now: i64) -> Result<u32, StoreError> {
-        let mut connection = self.pool.acquire().await.map_err(database)?;
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
+        let mut transaction = self.write().await?;
         let rows = sqlx::query(
             "SELECT invitation.id, invitation.office, invitation.client, invitation.mailed_at, invitation.reminded_at, \
              invitation.remind_days, invitation.remind_until, client.status, client.language FROM invitation \

@@ -10,13 +10,13 @@ use backend::{
 use domain::{
     client::QuestionnaireId, labels, language::Language, questionnaire::Content, questionnaire_samples::sample, text,
 };
-use sqlx::{Connection, Row, SqliteConnection, SqlitePool, sqlite::SqliteRow};
+use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 use crate::{
     client_row::{from_name, uuid},
     office::SqliteOffice,
     seed::random_id,
-    sqlite::database,
+    sqlite::{Sqlite, database},
 };
 
 #[async_trait]
@@ -35,14 +35,14 @@ impl QuestionnaireStore for SqliteOffice {
              ORDER BY income_year DESC, instr('nl fr de en', language), questionnaire.name, questionnaire.id",
         )
         .bind(&self.office)
-        .fetch_all(&self.sqlite.pool)
+        .fetch_all(&self.sqlite.readers)
         .await
         .map_err(database)?;
         rows.iter().map(summary).collect()
     }
 
     async fn read(&self, id: QuestionnaireId) -> Result<Option<QuestionnaireDetails>, StoreError> {
-        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
+        let mut connection = self.sqlite.readers.acquire().await.map_err(database)?;
         details(&mut connection, &self.office, id).await
     }
 
@@ -51,8 +51,7 @@ impl QuestionnaireStore for SqliteOffice {
             return Ok(Err(problem));
         }
         let id = QuestionnaireId(random_id()?);
-        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
+        let mut transaction = self.sqlite.write().await?;
         sqlx::query(
             "INSERT INTO questionnaire (id, office, name, language, income_year, labels, saved_by, saved_at) \
              VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -83,8 +82,7 @@ impl QuestionnaireStore for SqliteOffice {
         if let Err(problem) = draft.check() {
             return Ok(Err(problem));
         }
-        let mut connection = self.sqlite.pool.acquire().await.map_err(database)?;
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
+        let mut transaction = self.sqlite.write().await?;
         let Some(stored) = details(&mut transaction, &self.office, id).await? else {
             return Ok(Err(NotSaved::Unknown));
         };
@@ -120,7 +118,7 @@ impl QuestionnaireStore for SqliteOffice {
             .bind(archived)
             .bind(&self.office)
             .bind(id.0.to_string())
-            .execute(&self.sqlite.pool)
+            .execute(&self.sqlite.writer)
             .await
             .map_err(database)?;
         Ok(done.rows_affected() > 0)
@@ -132,7 +130,7 @@ pub(crate) async fn name(view: &SqliteOffice, id: QuestionnaireId) -> Result<Opt
     sqlx::query_scalar("SELECT name FROM questionnaire WHERE office = ? AND id = ?")
         .bind(&view.office)
         .bind(id.0.to_string())
-        .fetch_optional(&view.sqlite.pool)
+        .fetch_optional(&view.sqlite.readers)
         .await
         .map_err(database)
 }
@@ -254,9 +252,8 @@ pub(crate) async fn write_sample(
 }
 
 /// Gives every questionnaire that has no version its first one: those of before there were versions.
-pub(crate) async fn complete(pool: &SqlitePool) -> Result<(), StoreError> {
-    let mut connection = pool.acquire().await.map_err(database)?;
-    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
+pub(crate) async fn complete(sqlite: &Sqlite) -> Result<(), StoreError> {
+    let mut transaction = sqlite.write().await?;
     let bare: Vec<(String, String, String, u16)> = sqlx::query_as(
         "SELECT id, office, language, income_year FROM questionnaire WHERE NOT EXISTS \
          (SELECT 1 FROM questionnaire_version WHERE questionnaire_version.questionnaire = questionnaire.id)",

@@ -46,7 +46,7 @@ pub(crate) async fn questionnaire(
     client: ClientId,
 ) -> Result<Option<ClientQuestionnaire>, StoreError> {
     let key = view.key().await?;
-    let mut connection = view.sqlite.pool.acquire().await.map_err(database)?;
+    let mut connection = view.sqlite.readers.acquire().await.map_err(database)?;
     let mut transaction = connection.begin().await.map_err(database)?;
     let Some(stored) = clients::read_one(&mut transaction, &view.office, &key, client).await? else {
         return Ok(None);
@@ -170,7 +170,7 @@ pub(crate) async fn upload(view: &SqliteOffice, id: UploadId) -> Result<Option<U
     )
     .bind(&view.office)
     .bind(id.0.to_string())
-    .fetch_optional(&view.sqlite.pool)
+    .fetch_optional(&view.sqlite.readers)
     .await
     .map_err(database)?;
     let Some(row) = row else { return Ok(None) };
@@ -189,8 +189,7 @@ pub(crate) async fn set_processed(
     processed: bool,
     now: i64,
 ) -> Result<bool, StoreError> {
-    let mut connection = view.sqlite.pool.acquire().await.map_err(database)?;
-    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
+    let mut transaction = view.sqlite.write().await?;
     let Some(current) = current(&mut transaction, view, client).await? else {
         return Ok(false);
     };
@@ -221,8 +220,7 @@ pub(crate) async fn take_over(
     now: i64,
 ) -> Result<TakeOverOutcome, StoreError> {
     let key = view.key().await?;
-    let mut connection = view.sqlite.pool.acquire().await.map_err(database)?;
-    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
+    let mut transaction = view.sqlite.write().await?;
     let (Some(stored), Some(current)) = (
         clients::read_one(&mut transaction, &view.office, &key, client).await?,
         current(&mut transaction, view, client).await?,

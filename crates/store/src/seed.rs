@@ -5,7 +5,6 @@ use domain::{
     client::{ClientId, QuestionnaireId, Status},
     language::Language,
 };
-use sqlx::Connection as _;
 use uuid::Uuid;
 
 use crate::{
@@ -29,7 +28,7 @@ impl Sqlite {
     /// When the database cannot be read.
     pub async fn is_empty(&self) -> Result<bool, StoreError> {
         let offices: i64 = sqlx::query_scalar("SELECT count(*) FROM office")
-            .fetch_one(&self.pool)
+            .fetch_one(&self.readers)
             .await
             .map_err(database)?;
         Ok(offices == 0)
@@ -47,7 +46,7 @@ impl Sqlite {
             .bind(office_name)
             .bind(default_language.code())
             .bind(self.key.wrap(&key, &id.to_string())?)
-            .execute(&self.pool)
+            .execute(&self.writer)
             .await
             .map_err(database)?;
         Ok(id)
@@ -73,7 +72,7 @@ impl Sqlite {
             .bind(user_name)
             .bind(password_hash)
             .bind(name(role))
-            .execute(&self.pool)
+            .execute(&self.writer)
             .await
             .map_err(database)?;
         Ok(id)
@@ -91,8 +90,7 @@ impl Sqlite {
         income_year: u16,
     ) -> Result<QuestionnaireId, StoreError> {
         let id = random_id()?;
-        let mut connection = self.pool.acquire().await.map_err(database)?;
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
+        let mut transaction = self.write().await?;
         sqlx::query("INSERT INTO questionnaire (id, office, name, language, income_year) VALUES (?, ?, ?, ?, ?)")
             .bind(id.to_string())
             .bind(office.to_string())
@@ -117,7 +115,7 @@ impl Sqlite {
             .bind(name(status))
             .bind(office.to_string())
             .bind(client.0.to_string())
-            .execute(&self.pool)
+            .execute(&self.writer)
             .await
             .map_err(database)?;
         Ok(())

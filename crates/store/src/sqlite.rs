@@ -1,6 +1,6 @@
 //! Opens the database, and answers what needs no office.
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use async_trait::async_trait;
 use backend::{
@@ -16,7 +16,7 @@ use backend::{
     store::{ImportStore, OfficeStore, Store, StoreError},
 };
 use sqlx::{
-    Row, SqlitePool,
+    Row, SqlitePool, Transaction,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
@@ -32,9 +32,19 @@ use crate::{
 /// An open database with the key of this installation.
 #[derive(Clone)]
 pub struct Sqlite {
-    pub(crate) pool: SqlitePool,
+    /// Connections that cannot write.
+    pub(crate) readers: SqlitePool,
+    /// The one connection that writes. Whoever wants it queues: SQLite itself lets writers that wait try at random moments, and
+    /// one that is unlucky for ten seconds is refused.
+    pub(crate) writer: SqlitePool,
     pub(crate) key: Key,
 }
+
+/// How many read at once.
+const READERS: u32 = 4;
+
+/// How long a writer may queue: the import of a large office before it takes some seconds.
+const LONGEST_QUEUE: Duration = Duration::from_secs(60);
 
 /// Why the database could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -73,22 +83,35 @@ impl Sqlite {
             .journal_mode(SqliteJournalMode::Wal)
             // An applied import must survive a power cut: it was reported as done.
             .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(std::time::Duration::from_secs(10));
-        let pool = SqlitePoolOptions::new()
-            .max_connections(4)
-            .connect_with(options)
+            // Of other programs, such as one that makes a copy.
+            .busy_timeout(Duration::from_secs(10));
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(LONGEST_QUEUE)
+            .connect_with(options.clone())
             .await?;
-        sqlx::migrate!().run(&pool).await?;
-        let key = key(&pool, file, key_file).await?;
-        questionnaires::complete(&pool).await?;
-        Ok(Self { pool, key })
+        sqlx::migrate!().run(&writer).await?;
+        let key = key(&writer, file, key_file).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .connect_with(options.pragma("query_only", "ON"))
+            .await?;
+        let sqlite = Self { readers, writer, key };
+        questionnaires::complete(&sqlite).await?;
+        Ok(sqlite)
+    }
+
+    /// Begins to write, after whoever wanted to before. Taken for writing from the start: a reader that becomes a writer
+    /// halfway could be refused.
+    pub(crate) async fn write(&self) -> Result<Transaction<'static, sqlx::Sqlite>, StoreError> {
+        self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(database)
     }
 
     /// The data key of an office.
     pub(crate) async fn office_key(&self, office: &str) -> Result<Key, StoreError> {
         let wrapped: Vec<u8> = sqlx::query_scalar("SELECT wrapped_key FROM office WHERE id = ?")
             .bind(office)
-            .fetch_one(&self.pool)
+            .fetch_one(&self.readers)
             .await
             .map_err(database)?;
         self.key.unwrap(&wrapped, office)
@@ -96,7 +119,8 @@ impl Sqlite {
 
     /// Writes what is in the log into the database file and closes it.
     pub async fn close(&self) {
-        self.pool.close().await;
+        self.readers.close().await;
+        self.writer.close().await;
     }
 }
 
@@ -124,7 +148,7 @@ impl Store for Sqlite {
              office.default_language FROM user JOIN office ON office.id = user.office WHERE user.email = ?",
         )
         .bind(email)
-        .fetch_optional(&self.pool)
+        .fetch_optional(&self.readers)
         .await
         .map_err(database)?;
         let Some(row) = row else { return Ok(None) };
@@ -190,7 +214,7 @@ impl Store for Sqlite {
         sqlx::query_scalar("SELECT data FROM session WHERE id = ? AND expires > ?")
             .bind(id)
             .bind(now)
-            .fetch_optional(&self.pool)
+            .fetch_optional(&self.readers)
             .await
             .map_err(database)
     }
@@ -203,7 +227,7 @@ impl Store for Sqlite {
         .bind(id)
         .bind(data)
         .bind(expires)
-        .execute(&self.pool)
+        .execute(&self.writer)
         .await
         .map_err(database)?;
         Ok(())
@@ -212,7 +236,7 @@ impl Store for Sqlite {
     async fn delete_session(&self, id: &str) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM session WHERE id = ?")
             .bind(id)
-            .execute(&self.pool)
+            .execute(&self.writer)
             .await
             .map_err(database)?;
         Ok(())
@@ -220,9 +244,53 @@ impl Store for Sqlite {
     async fn delete_expired_sessions(&self, now: i64) -> Result<u64, StoreError> {
         let deleted = sqlx::query("DELETE FROM session WHERE expires <= ?")
             .bind(now)
-            .execute(&self.pool)
+            .execute(&self.writer)
             .await
             .map_err(database)?;
         Ok(deleted.rows_affected())
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use tokio::task::{JoinSet, yield_now};
+
+    use super::Sqlite;
+
+    #[tokio::test]
+    async fn writers_take_turns_in_the_order_in_which_they_came() {
+        let folder = tempfile::tempdir().unwrap();
+        let sqlite = Sqlite::open(&folder.path().join("instroom.sqlite"), &folder.path().join("key"))
+            .await
+            .unwrap();
+        let held = sqlite.write().await.unwrap();
+        let turns = Arc::new(Mutex::new(Vec::new()));
+        let mut writers = JoinSet::new();
+        for number in 0..20 {
+            let (sqlite, turns) = (sqlite.clone(), Arc::clone(&turns));
+            writers.spawn(async move {
+                let turn = sqlite.write().await.unwrap();
+                turns.lock().unwrap().push(number);
+                turn.commit().await.unwrap();
+            });
+            yield_now().await;
+        }
+        assert!(turns.lock().unwrap().is_empty());
+        drop(held);
+        writers.join_all().await;
+        assert_eq!(*turns.lock().unwrap(), (0..20).collect::<Vec<_>>());
+    }
+
+    #[tokio::test]
+    async fn nothing_is_written_past_the_queue() {
+        let folder = tempfile::tempdir().unwrap();
+        let sqlite = Sqlite::open(&folder.path().join("instroom.sqlite"), &folder.path().join("key"))
+            .await
+            .unwrap();
+        let past = sqlx::query("DELETE FROM session").execute(&sqlite.readers).await;
+        assert!(past.unwrap_err().to_string().contains("readonly"));
     }
 }

@@ -25,7 +25,7 @@ use crate::{
 /// See `backend::store::OfficeStore::undo_effect`.
 pub(crate) async fn effect(view: &SqliteOffice, import: ImportId) -> Result<Option<UndoEffect>, StoreError> {
     let key = view.key().await?;
-    let mut connection = view.sqlite.pool.acquire().await.map_err(database)?;
+    let mut connection = view.sqlite.readers.acquire().await.map_err(database)?;
     // What is read in it belongs together.
     let mut transaction = connection.begin().await.map_err(database)?;
     if earlier(&mut transaction, view, import).await?.is_some() {
@@ -43,8 +43,7 @@ pub(crate) async fn undo_import(
     now: i64,
 ) -> Result<UndoOutcome, StoreError> {
     let key = view.key().await?;
-    let mut connection = view.sqlite.pool.acquire().await.map_err(database)?;
-    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
+    let mut transaction = view.sqlite.write().await?;
     if let Some(effect) = earlier(&mut transaction, view, import).await? {
         return Ok(UndoOutcome::Undone(effect));
     }
