@@ -7,6 +7,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use crate::{
+    answer::Answer,
     api::{client::client, reveal::reveal},
     clients_page::status_code,
     i18n::{t_string, use_i18n},
@@ -27,12 +28,16 @@ pub(crate) fn ClientPage() -> impl IntoView {
             .and_then(|id| uuid::Uuid::try_parse(&id).ok())
             .map(ClientId)
     };
-    let details = Resource::new(id, |id| async move {
-        match id {
-            Some(id) => client(id).await,
-            None => Ok(None),
-        }
-    });
+    let details = Answer::to(
+        id,
+        |id| async move {
+            match id {
+                Some(id) => client(id).await,
+                None => Ok(None),
+            }
+        },
+        false,
+    );
     provide_context(Doing {
         said: RwSignal::new(String::new()),
         changed: Callback::new(move |()| details.refetch()),
@@ -41,7 +46,7 @@ pub(crate) fn ClientPage() -> impl IntoView {
         <p class="back"><a href="/clients">{t!(i18n, office.clients)}</a></p>
         <Suspense fallback=move || view! { <p class="quiet-text">{t!(i18n, office.loading)}</p> }>
             {move || Suspend::new(async move {
-                match details.await {
+                match details.read().await {
                     Ok(Some(details)) => view! { <Details details /> }.into_any(),
                     Ok(None) => view! { <h1>{t!(i18n, office.no_such_client)}</h1> }.into_any(),
                     Err(_) => {

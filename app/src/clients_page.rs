@@ -17,6 +17,7 @@ use web_sys::FormData;
 
 use crate::{
     administrators::is_administrator,
+    answer::Answer,
     api::{clients::clients, filter_choices::filter_choices},
     i18n::{t_string, use_i18n},
     import,
@@ -105,13 +106,13 @@ pub(crate) fn ClientsPage() -> impl IntoView {
         }
         query
     };
-    let page = Resource::new(query, clients);
+    let page = Answer::to(query, clients, false);
     let ticked = expect_context::<Ticked>();
     let total = RwSignal::new(0);
     Effect::new(move |_| ticked.shows(query()));
     let shown = Signal::derive(move || (query(), total.get()));
     let changed = Callback::new(move |()| page.refetch());
-    let choices = Resource::new(|| (), |()| filter_choices());
+    let choices = Answer::to(|| (), |()| filter_choices(), false);
     view! {
         <Title text=t!(i18n, office.clients) />
         <div class="page-head">
@@ -120,16 +121,15 @@ pub(crate) fn ClientsPage() -> impl IntoView {
                 <a class="button primary" href="/clients/import">{t!(i18n, office.import)}</a>
             })}
         </div>
-        {is_administrator().then(|| view! { <Notices /> })}
         <Suspense>
-            {move || Suspend::new(async move { view! { <Filters choices=choices.await.unwrap_or_default() unaddressed /> } })}
+            {move || Suspend::new(async move { view! { <Filters choices=choices.read().await.unwrap_or_default() unaddressed /> } })}
         </Suspense>
         <div class="above-clients">
             <Transition>{move || in_browser.get().then(|| Suspend::new(many_clients(shown, changed)))}</Transition>
         </div>
         <Transition fallback=move || view! { <p class="quiet-text">{t!(i18n, office.loading)}</p> }>
             {move || Suspend::new(async move {
-                match page.await {
+                match page.read().await {
                     Ok(page) => view! { <ClientTable page total_shown=total /> }.into_any(),
                     Err(_) => {
                         view! { <p class="message error" role="alert">{t!(i18n, office.broken)}</p> }.into_any()
@@ -140,10 +140,12 @@ pub(crate) fn ClientsPage() -> impl IntoView {
     }
 }
 
-/// What can be done with many clients, and what leaves for them: a download of its own that the clients do not wait for.
+/// What waits to be looked at, what can be done with many clients, and what leaves for them: a download of its own that the
+/// clients do not wait for.
 #[lazy]
 fn many_clients(shown: Signal<(ClientQuery, u32)>, changed: Callback<()>) -> AnyView {
     view! {
+        {is_administrator().then(|| view! { <Notices /> })}
         <Departing asked=Signal::derive(|| 0) changed decisions=true />
         <Bulk shown changed />
     }
@@ -231,7 +233,7 @@ fn Filters(choices: FilterChoices, unaddressed: RwSignal<String>) -> impl IntoVi
                     <option value="">{t!(i18n, office.all)}</option>
                     {Language::ALL
                         .iter()
-                        .map(|language| choice("language", language.code().to_owned(), language.code().to_uppercase()))
+                        .map(|language| choice("language", language.code().to_owned(), language.code().to_ascii_uppercase()))
                         .collect_view()}
                 </select>
             </label>
@@ -408,7 +410,7 @@ fn ClientRow(client: ClientSummary, ids: StoredValue<Vec<ClientId>>) -> impl Int
                     .then(|| view! { <span class="mark">{t!(i18n, office.no_national_number)}</span> })}
             </th>
             <td>{client.email}</td>
-            <td>{client.language.to_uppercase()}</td>
+            <td>{client.language.to_ascii_uppercase()}</td>
             <td>{client.labels.join(", ")}</td>
             <td>{client.responsible}</td>
             <td>{client.questionnaire}</td>

@@ -37,7 +37,7 @@ fn list() -> AnyView {
 #[component]
 fn ImportList() -> impl IntoView {
     let i18n = use_i18n();
-    let list = Resource::new(|| (), |()| imports());
+    let list = LocalResource::new(imports);
     view! {
         <Suspense fallback=move || view! { <p class="quiet-text">{t!(i18n, office.loading)}</p> }>
             {move || Suspend::new(async move {

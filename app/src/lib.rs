@@ -11,6 +11,7 @@
 mod words;
 
 mod administrators;
+mod answer;
 mod answering;
 mod api;
 mod client_page;
@@ -66,6 +67,7 @@ use leptos_router::{
 };
 
 use crate::{
+    answer::Answer,
     answering::AnsweringPage,
     api::current_session::current_session,
     client_page::ClientPage,
@@ -157,12 +159,12 @@ fn Pages() -> impl IntoView {
 /// What only a signed-in colleague sees; others are sent to sign in.
 #[component]
 fn SignedIn(children: ChildrenFn) -> impl IntoView {
-    let session = Resource::new_blocking(|| (), |()| current_session());
+    let session = Answer::to(|| (), |()| current_session(), true);
     let children = StoredValue::new(children);
     view! {
         <Suspense>
             {move || Suspend::new(async move {
-                match session.await {
+                match session.read().await {
                     Ok(Some(session)) => view! {
                         <Provider value=session.clone()>
                             <Header session />

@@ -12,7 +12,7 @@ use crate::{
 /// One line per fetch, newest first. Without an answer there is none: the clients are what the page is for.
 #[component]
 pub(crate) fn Notices() -> impl IntoView {
-    let notices = Resource::new(|| (), |()| notices());
+    let notices = LocalResource::new(notices);
     view! {
         <Suspense>
             {move || Suspend::new(async move {
@@ -27,13 +27,11 @@ pub(crate) fn Notices() -> impl IntoView {
 fn Notice(fetch: FetchView) -> impl IntoView {
     let i18n = use_i18n();
     let is_dismissed = RwSignal::new(false);
-    // What day it is, is known in the browser; the server renders the moment.
-    let is_today = RwSignal::new(false);
     let at = fetch.at;
-    Effect::new(move |_| is_today.set(moment::is_same_day(at, moment::now())));
+    let is_today = moment::is_same_day(at, moment::now());
     let counts = fetch.notice.unwrap_or_default();
     let sentence = move || {
-        let sentence = if is_today.get() && moment::is_night(at) {
+        let sentence = if is_today && moment::is_night(at) {
             t_string!(i18n, crm.notice_night)
         } else {
             t_string!(i18n, crm.notice)
@@ -42,7 +40,7 @@ fn Notice(fetch: FetchView) -> impl IntoView {
             sentence,
             &[
                 ("crm", &fetch.crm.product()),
-                ("at", &words::when(i18n, at, is_today.get())),
+                ("at", &words::when(i18n, at, is_today)),
                 ("new", &words::number(i18n, counts.new)),
                 ("double", &words::number(i18n, counts.double)),
             ],

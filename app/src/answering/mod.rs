@@ -28,6 +28,7 @@ use leptos_router::hooks::use_params_map;
 
 use self::screens::Screens;
 use crate::{
+    answer::Answer,
     api::open_invitation::{FollowedLink, open_invitation},
     header::LanguageSwitch,
     i18n::{t_string, use_i18n},
@@ -42,13 +43,13 @@ pub(crate) fn AnsweringPage() -> impl IntoView {
     let i18n = use_i18n();
     let params = use_params_map();
     let token = Memo::new(move |_| params.read().get("token").unwrap_or_default());
-    let link = Resource::new_blocking(move || token.get(), open_invitation);
+    let link = Answer::to(move || token.get(), open_invitation, true);
     view! {
         <Title text=t!(i18n, answering.title) />
         <Meta name="robots" content="noindex, nofollow" />
         <Suspense>
             {move || Suspend::new(async move {
-                match link.await {
+                match link.read().await {
                     Ok(link) => view! { <Followed token=token.get_untracked() link /> }.into_any(),
                     Err(_) => view! { <Outside>{t!(i18n, office.broken)}</Outside> }.into_any(),
                 }

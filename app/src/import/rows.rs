@@ -1,5 +1,7 @@
 //! The rows of a group as a table of which only a window is in the page; the worker has the rest.
 
+use std::time::Duration;
+
 use domain::{field::Field, issue::Severity, plan::Group};
 use leptos::{ev, html::Div, prelude::*};
 use review::protocol::{CellView, Request, RowKey, RowView, Sort};
@@ -20,6 +22,10 @@ const MARGIN_ROWS: u32 = 6;
 
 /// Windows begin at multiples of this, so that scrolling asks for few of them.
 const STRIDE_ROWS: u32 = 6;
+
+/// Rows that come with the table; the others follow in a task of their own. All at once would hold up the page for longer than
+/// anybody should notice.
+const FIRST_ROWS: usize = 10;
 
 /// What is shown of a client that only the platform has.
 const PLATFORM_FIELDS: [Field; 5] = [
@@ -47,13 +53,15 @@ pub(super) fn RowTable(group: Group) -> impl IntoView {
             ))
         })
     });
+    let most = RwSignal::new(FIRST_ROWS);
+    Effect::new(move |_| set_timeout(move || most.set(usize::MAX), Duration::ZERO));
     let keys = move || {
         state.window.with(|window| {
             let rows = window
                 .iter()
                 .filter(|window| window.group == group)
                 .flat_map(|window| &window.rows);
-            rows.map(|row| row.key).collect::<Vec<_>>()
+            rows.map(|row| row.key).take(most.get()).collect::<Vec<_>>()
         })
     };
     let above = move || shown.get().map_or(0, |(start, _, _)| start * ROW_HEIGHT);
@@ -70,10 +78,10 @@ pub(super) fn RowTable(group: Group) -> impl IntoView {
             state.start.set(start);
         }
     };
-    // Another search or filter begins at the top again.
-    Effect::new(move |_| {
+    // Another search or filter begins at the top again. The first is there, and scrolling to it would lay out the page early.
+    Effect::new(move |before: Option<()>| {
         state.view.track();
-        if let Some(region) = region.get_untracked() {
+        if let (Some(()), Some(region)) = (before, region.get_untracked()) {
             region.set_scroll_top(0);
         }
     });

@@ -173,7 +173,7 @@ pub(crate) fn QuestionnaireOptions(questionnaires: Vec<Questionnaire>, language:
             income_year,
             ..
         } = questionnaire;
-        let code = language.code().to_uppercase();
+        let code = language.code().to_ascii_uppercase();
         view! { <option value=id.0.to_string()>{format!("{name} {income_year} ({code})")}</option> }
     };
     sorted.into_iter().map(option).collect_view()
