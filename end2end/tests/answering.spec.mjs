@@ -1,24 +1,7 @@
 // The client's side of an invitation: from the received mail to the confirmation, on a telephone.
-import { accessible, button, confirm, csv, expect, openGroup, review, watch } from "./instroom.mjs";
-import { linkIn, test as mailed } from "./mailbox.mjs";
-
-/** A telephone on which nobody is signed in. */
-const test = mailed.extend({
-  telephone: async ({ browser, baseURL }, use) => {
-    const contexts = [];
-    const open = async (viewport = { width: 360, height: 740 }) => {
-      const context = await browser.newContext({ baseURL, viewport, hasTouch: true, isMobile: true, locale: "nl-BE", storageState: { cookies: [], origins: [] } });
-      const page = await context.newPage();
-      contexts.push({ context, errors: watch(page) });
-      return page;
-    };
-    await use(open);
-    for (const { context, errors } of contexts) {
-      expect(errors()).toEqual([]);
-      await context.close();
-    }
-  },
-});
+import { accessible, button, confirm, csv, expect, openGroup, review } from "./instroom.mjs";
+import { linkIn } from "./mailbox.mjs";
+import { answerWhatIsMissing, pass, saved, submit, test } from "./respondent.mjs";
 
 test.use({ officeName: "answering" });
 // Each goes on where the one before it stopped.
@@ -26,7 +9,8 @@ test.describe.configure({ mode: "serial" });
 
 const lies = "lies@voorbeeld.example";
 const paul = "paul@voorbeeld.example";
-const saved = (page) => expect(page.getByRole("status").filter({ hasText: /Bewaard om \d\d:\d\d/ })).toBeVisible();
+/** As the second check knows her. */
+const person = { born: "30/07/1985", name: "Lies Voorbeeld" };
 const question = (page, text) => page.locator(".question", { has: page.getByText(text, { exact: true }) });
 
 /** Nothing sticks out on the narrowest telephone. */
@@ -43,13 +27,6 @@ async function openPart(page, title) {
   await page.locator(".sections-button").click();
   await page.getByRole("navigation", { name: "Delen van de vragenlijst" }).getByRole("link", { name: title }).click();
   await expect(page.getByRole("heading", { level: 2, name: title })).toBeVisible();
-}
-
-async function pass(page, link) {
-  await page.goto(link);
-  await page.getByLabel("Uw geboortedatum").fill("30/07/1985");
-  await button(page, "Verder").click();
-  await expect(page.getByText("Voor Lies Voorbeeld")).toBeVisible();
 }
 
 let links;
@@ -93,7 +70,7 @@ test("a link says nothing personal before the second check", async ({ telephone 
 
 test("it is filled in, saved as it is typed, and goes on elsewhere", async ({ telephone, office }) => {
   const page = await telephone();
-  await pass(page, links.lies);
+  await pass(page, links.lies, person);
   await accessible(page, "first part");
   await fits(page, "first part");
 
@@ -143,7 +120,7 @@ test("it is filled in, saved as it is typed, and goes on elsewhere", async ({ te
 
   await expect.poll(() => office.database("SELECT status FROM client WHERE email = 'lies@voorbeeld.example'")).toEqual([{ status: "in_progress" }]);
   const elsewhere = await telephone();
-  await pass(elsewhere, links.lies);
+  await pass(elsewhere, links.lies, person);
   await expect(elsewhere.getByLabel("Postcode")).toHaveValue("9000");
   await expect(elsewhere.getByLabel("Gsm-nummer")).toHaveValue("+32471000000");
 });
@@ -151,7 +128,7 @@ test("it is filled in, saved as it is typed, and goes on elsewhere", async ({ te
 test("without a connection what is typed stays, and is saved when there is one", async ({ telephone }) => {
   const page = await telephone();
   page.allowed.push(/ERR_INTERNET_DISCONNECTED/);
-  await pass(page, links.lies);
+  await pass(page, links.lies, person);
   await page.context().setOffline(true);
   await page.getByLabel("Gemeente").fill("Gent");
   await page.getByLabel("Gemeente").blur();
@@ -166,7 +143,7 @@ test("without a connection what is typed stays, and is saved when there is one",
 
 test("a file is added, one that is not taken is refused, and one is taken back", async ({ telephone }) => {
   const page = await telephone();
-  await pass(page, links.lies);
+  await pass(page, links.lies, person);
   await openPart(page, "Documenten en opmerkingen");
   const input = page.locator("input[type=file]");
   await input.setInputFiles([
@@ -187,7 +164,7 @@ test("a file is added, one that is not taken is refused, and one is taken back",
 
 test("what is missing is said with the way to it, and submitting is confirmed", async ({ telephone, office, mailbox }) => {
   const page = await telephone();
-  await pass(page, links.lies);
+  await pass(page, links.lies, person);
   await openPart(page, "Nakijken en versturen");
   await accessible(page, "review, incomplete");
   await fits(page, "review");
@@ -195,25 +172,9 @@ test("what is missing is said with the way to it, and submitting is confirmed", 
   await expect(page.getByRole("alert").filter({ hasText: "Er is niets verstuurd" })).toBeVisible();
   await page.getByRole("link", { name: "Straat" }).click();
   await expect(page.getByLabel("Straat")).toBeFocused();
-  // Whatever is still missing, by its kind.
-  for (let left = 30; left > 0; left--) {
-    await page.goto(`${links.lies}?part=review`);
-    const missing = page.locator(".message.warning a").first();
-    await expect(page.getByRole("heading", { level: 2, name: "Nakijken en versturen" })).toBeVisible();
-    if ((await missing.count()) === 0) break;
-    await missing.click();
-    const control = page.locator(":focus");
-    await expect(control).toBeVisible();
-    const kind = await control.evaluate((element) => (element.localName === "fieldset" ? "choice" : element.inputMode));
-    if (kind === "choice") await control.locator("label.option").last().click();
-    else await control.fill({ decimal: "10", numeric: "1/2/2025", email: "lies@nieuw.example", tel: "0470123456" }[kind] ?? "9000");
-    await control.blur();
-    await saved(page);
-  }
-  await expect(page.getByText("Alles wat nodig is, is ingevuld")).toBeVisible();
+  await answerWhatIsMissing(page, links.lies);
   await accessible(page, "review, complete");
-  await button(page, /^Versturen naar/).click();
-  await expect(page.getByRole("heading", { name: "Bedankt, alles is verstuurd" })).toBeFocused();
+  await submit(page);
   await accessible(page, "submitted");
   await fits(page, "submitted");
   await page.reload();
