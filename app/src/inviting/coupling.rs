@@ -68,6 +68,12 @@ pub(super) fn CouplingDialog(coupled: Callback<String>, close: Callback<()>) -> 
             let _ = dialog.show_modal();
         }
     });
+    // A dialog that is taken off the page without this does not give the focus back.
+    let end = move || {
+        if let Some(dialog) = dialog.try_get_untracked().flatten() {
+            dialog.close();
+        }
+    };
     let confirm = move |_| {
         let Some(Ok(Couplable { clients, .. })) = found.get_untracked() else {
             return;
@@ -86,6 +92,7 @@ pub(super) fn CouplingDialog(coupled: Callback<String>, close: Callback<()>) -> 
                     }
                 }
             }
+            end();
             let clients = words::clients(i18n, changed);
             coupled.run(words::fill(t_string!(i18n, inviting.coupled), &[("clients", &clients)]));
         });
@@ -103,7 +110,7 @@ pub(super) fn CouplingDialog(coupled: Callback<String>, close: Callback<()>) -> 
             {choices}
             <p class="error-text" role="alert">{move || failed.get().then(|| t_string!(i18n, inviting.not_coupled))}</p>
             <div class="actions">
-                <button type="button" on:click=move |_| close.run(())>{t!(i18n, inviting.cancel)}</button>
+                <button type="button" on:click=move |_| end()>{t!(i18n, inviting.cancel)}</button>
                 <button
                     type="button"
                     class="primary"
