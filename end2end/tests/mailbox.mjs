@@ -8,14 +8,14 @@ import { test as base } from "./instroom.mjs";
 export async function openMailbox() {
   const messages = [];
   const refused = new Map();
+  let closed;
+  const refusal = (why) => why && Object.assign(new Error(why.text), { responseCode: why.code });
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ["AUTH", "STARTTLS"],
     logger: false,
-    onRcptTo({ address }, _session, answer) {
-      const refusal = refused.get(address);
-      answer(refusal && Object.assign(new Error(refusal.text), { responseCode: refusal.code }));
-    },
+    onConnect: (_session, answer) => answer(refusal(closed)),
+    onRcptTo: ({ address }, _session, answer) => answer(refusal(refused.get(address))),
     onData(stream, session, answer) {
       simpleParser(stream).then(
         (message) => {
@@ -39,6 +39,8 @@ export async function openMailbox() {
     to: (address) => messages.filter(({ recipients }) => recipients.includes(address)),
     refuse: (address, code, text) => refused.set(address, { code, text }),
     accept: (address) => refused.delete(address),
+    /** From now on nobody is let in, with this answer; without one everybody is again. */
+    close: (code, text) => (closed = code && { code, text }),
     stop: () => new Promise((resolve) => server.close(resolve)),
   };
 }
