@@ -19,7 +19,10 @@ async function start(folder, settings) {
   const site = join(root, "target/site");
   const env = { INSTROOM_ADDR: "127.0.0.1:0", INSTROOM_DATA: folder, INSTROOM_SITE: site, INSTROOM_LOG: "warn", ...settings };
   const server = spawn(program, ["serve", "--demo"], { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "inherit"] });
-  const [line] = await once(createInterface({ input: server.stdout }), "line");
+  const ended = once(server, "exit").then(([code, signal]) => {
+    throw new Error(`${program} ended (${signal ?? code}) before it listened; what it said stands above`);
+  });
+  const [line] = await Promise.race([once(createInterface({ input: server.stdout }), "line"), ended]);
   const stop = async () => {
     server.kill();
     await once(server, "exit");
@@ -78,10 +81,11 @@ export function watch(page) {
   page.allowed = [];
   page.on("console", (message) => {
     const ofAxe = page.auditing && message.text().startsWith("Applying inline style violates");
-    if (message.type() === "error" && !ofAxe) errors.push(message.text());
+    if (message.type() === "error" && !ofAxe) errors.push({ text: message.text(), at: message.location().url });
   });
-  page.on("pageerror", (error) => errors.push(String(error)));
-  return () => errors.filter((text) => !page.allowed.some((pattern) => pattern.test(text)));
+  page.on("pageerror", (error) => errors.push({ text: String(error), at: page.url() }));
+  const unexpected = ({ text }) => !page.allowed.some((pattern) => pattern.test(text));
+  return () => errors.filter(unexpected).map(({ text, at }) => `${text} (${at})`);
 }
 
 /** Every client with its values by field, in the order in which they came. */
