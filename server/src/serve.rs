@@ -14,7 +14,7 @@ use leptos::{
     prelude::{provide_context, use_context},
 };
 use leptos_axum::{
-    LeptosRoutes, ResponseOptions, file_and_error_handler_with_context, generate_route_list_with_exclusions,
+    ErrorHandler, LeptosRoutes, ResponseOptions, generate_route_list_with_exclusions, site_pkg_dir_service,
 };
 use pretend_crm::demo_people;
 use store::Sqlite;
@@ -203,15 +203,15 @@ pub fn router(settings: &Settings, backend: Backend) -> Result<Router, ServeErro
     let sign_in = sign_in::route(context.clone()).ok_or(ServeError::Limit)?;
     let limited = answering::functions().chain([sign_in::PATH]).map(str::to_owned);
     let paths = generate_route_list_with_exclusions(App, Some(limited.collect()));
+    // Not `file_and_error_handler`: it gives a file the headers of whatever page its thread is at, and takes them from that page.
+    let files = site_pkg_dir_service(&options).append_index_html_on_directories(false);
+    let not_found = ErrorHandler::new_with_context(context.clone(), shell, options.clone());
     let pages = Router::new()
         .leptos_routes_with_context(&options, paths, context.clone(), {
             let options = options.clone();
             move || shell(options.clone())
         })
-        .fallback(file_and_error_handler_with_context::<LeptosOptions, _>(
-            context.clone(),
-            shell,
-        ))
+        .fallback_service(files.fallback(not_found))
         .with_state(options);
     let pages = answering::in_front_of(pages, backend, context).ok_or(ServeError::Limit)?;
     let routes = pages.merge(sign_in).merge(api);

@@ -105,6 +105,28 @@ async fn every_page_has_its_own_nonce_and_the_headers_that_guard_it() {
     assert_ne!(policies[0], policies[1]);
 }
 
+#[tokio::test]
+async fn a_page_keeps_its_policy_while_files_are_fetched() {
+    let site = tempfile::tempdir().unwrap();
+    std::fs::write(site.path().join("icon.svg"), "<svg/>").unwrap();
+    let server = Server::start_with(tempfile::tempdir().unwrap(), &["--site", site.path().to_str().unwrap()]);
+    server.sign_in().await;
+    let fetch_files = || async {
+        for _ in 0..20 {
+            assert_eq!(server.get("/icon.svg").await.status(), StatusCode::OK);
+        }
+    };
+    for _ in 0..20 {
+        let (page, ..) = tokio::join!(server.get("/clients"), fetch_files(), fetch_files(), fetch_files());
+        let policy = page.headers()["content-security-policy"].to_str().unwrap();
+        assert!(policy.contains("'nonce-"), "{policy}");
+    }
+    let nowhere = server.get("/nowhere").await;
+    assert_eq!(nowhere.status(), StatusCode::NOT_FOUND);
+    let policy = nowhere.headers()["content-security-policy"].to_str().unwrap();
+    assert!(policy.contains("'nonce-"), "{policy}");
+}
+
 /// Remembers the client as one of AdminPulse's.
 fn link((client, row): (ExistingClient, u32)) -> Operation {
     let cell = CellChange {
