@@ -234,6 +234,10 @@ fn counts(i18n: I18nContext<Locale>, effect: &UndoEffect) -> Vec<Line> {
             t_string!(i18n, office.spared_taken),
             how_many(spared, SparedBecause::NumberTaken),
         ),
+        (
+            t_string!(i18n, office.spared_erased),
+            how_many(spared, SparedBecause::Erased),
+        ),
     ];
     // What it does is said even where it is nothing.
     let leaves = leaves.into_iter().filter(|(_, count)| *count > 0);

@@ -86,6 +86,7 @@ pub(crate) fn event(i18n: I18n, event: Event) -> &'static str {
         Event::Archived => t_string!(i18n, office.event_archived),
         Event::Restored => t_string!(i18n, office.event_restored),
         Event::Revealed => t_string!(i18n, office.event_revealed),
+        Event::Erased => t_string!(i18n, office.event_erased),
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod answering;
 pub mod correspondence;
 pub mod crm;
+pub mod erasing;
 pub mod fetches;
 pub mod invitations;
 pub mod jobs;

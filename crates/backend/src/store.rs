@@ -12,6 +12,7 @@ use domain::{
 use crate::{
     answering::{AnsweringStore, InvitedStore, Respondent},
     correspondence::CorrespondenceStore,
+    erasing::ErasingStore,
     fetches::FetchStore,
     invitations::InvitationStore,
     jobs::JobStore,
@@ -19,7 +20,7 @@ use crate::{
     outbox::OutboxStore,
     questionnaires::QuestionnaireStore,
     session::{Administrator, Credentials, Session},
-    views::{ClientDetails, ClientPage, ClientQuery, FilterChoices, ImportSummary, Questionnaire},
+    views::{ClientDetails, ClientPage, ClientQuery, ErasedClient, FilterChoices, ImportSummary, Questionnaire},
 };
 
 /// Everything that can be asked before an office is known.
@@ -33,6 +34,9 @@ pub trait Store: Send + Sync {
 
     /// Importing into the administrator's office.
     fn imports(&self, administrator: &Administrator) -> Box<dyn ImportStore>;
+
+    /// Erasing clients of the administrator's office.
+    fn erasing(&self, administrator: &Administrator) -> Box<dyn ErasingStore>;
 
     /// The links of the administrator's office.
     fn links(&self, administrator: &Administrator) -> Box<dyn LinkStore>;
@@ -80,8 +84,11 @@ pub trait OfficeStore: Send + Sync {
     /// One page of the client base.
     async fn clients(&self, query: &ClientQuery) -> Result<ClientPage, StoreError>;
 
-    /// One client with its history; `None` when this office has no such client.
+    /// One client with its history; `None` when this office has no such client, or it was erased.
     async fn client(&self, id: ClientId) -> Result<Option<ClientDetails>, StoreError>;
+
+    /// What is left of a client that was erased; `None` when this office has erased no such client.
+    async fn erased_client(&self, id: ClientId) -> Result<Option<ErasedClient>, StoreError>;
 
     /// A whole national number. Asking is written in the journal.
     async fn reveal(&self, id: ClientId, field: Field, now: i64) -> Result<Option<String>, StoreError>;
@@ -99,7 +106,7 @@ pub trait OfficeStore: Send + Sync {
 /// Importing, and the way back from it: for administrators. Times are seconds since 1970.
 #[async_trait]
 pub trait ImportStore: Send + Sync {
-    /// Every client, archived ones included, as the review compares with it.
+    /// Every client, archived ones included and erased ones not, as the review compares with it.
     async fn existing_clients(&self) -> Result<Vec<ExistingClient>, StoreError>;
 
     /// Applies all of an import or nothing: see `ARCHITECTURE.md`, invariant 5. `today` is ISO 8601.

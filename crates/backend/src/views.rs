@@ -103,6 +103,17 @@ pub struct ClientDetails {
     pub history: Vec<HistoryEntry>,
 }
 
+/// What is left of a client that was erased.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct ErasedClient {
+    /// When it was erased, in seconds since 1970.
+    pub at: i64,
+    /// The administrator who erased it.
+    pub user_name: String,
+    /// What happened to it, newest first and without values.
+    pub history: Vec<HistoryEntry>,
+}
+
 /// One value, and where it came from.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct ClientValue {
@@ -185,6 +196,8 @@ pub enum Event {
     Restored,
     /// Its national number was shown whole.
     Revealed,
+    /// It was erased.
+    Erased,
 }
 
 /// A questionnaire that can be coupled.

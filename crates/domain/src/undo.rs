@@ -41,6 +41,8 @@ pub enum SparedBecause {
     Invited,
     /// Its national number belongs to another client since.
     NumberTaken,
+    /// The client was erased since.
+    Erased,
 }
 
 /// What undoing did or would do, in numbers, and under which digest.
@@ -48,7 +50,7 @@ pub enum SparedBecause {
 pub struct UndoEffect {
     /// Digest of the operations that lead back.
     pub digest: Digest,
-    /// The operations in numbers: an added client is archived, since nobody is ever deleted.
+    /// The operations in numbers: an added client is archived, since no import deletes anybody, nor does undoing one.
     pub applied: Applied,
     /// What stays as it is.
     pub spared: Vec<Spared>,
@@ -75,7 +77,8 @@ struct WayBack {
 
 /// The operations that lead back from an import that did `done`, when `since` was done to the same clients afterwards by
 /// others. Laws: with nothing since, every client is again as it was, and an added one is archived; what was done since
-/// stays; no two current clients get one national number.
+/// stays; no two current clients get one national number. Whom the journal knows and `clients` does not was erased, and is
+/// spared once.
 #[must_use]
 pub fn undo(done: &[Line], since: &[Line], clients: &BTreeMap<ClientId, ExistingClient>) -> Undo {
     let mut since_of: HashMap<ClientId, Vec<&Deed>> = HashMap::new();
@@ -86,6 +89,11 @@ pub fn undo(done: &[Line], since: &[Line], clients: &BTreeMap<ClientId, Existing
     let mut spared = Vec::new();
     for line in done {
         let Some(client) = clients.get(&line.client) else {
+            spared.push(Spared {
+                client: line.client,
+                field: None,
+                reason: SparedBecause::Erased,
+            });
             continue;
         };
         let since = since_of.get(&line.client).map(Vec::as_slice).unwrap_or_default();
@@ -106,6 +114,8 @@ pub fn undo(done: &[Line], since: &[Line], clients: &BTreeMap<ClientId, Existing
     }
     spare_taken_numbers(&mut ways, clients, &mut spared);
     spared.sort_by_key(|spared| (spared.client, spared.field));
+    // Every line of an erased client says the same.
+    spared.dedup();
     let operations = ways
         .into_iter()
         .filter_map(|(id, way)| Some((clients.get(&id)?, way)))

@@ -303,3 +303,24 @@ fn a_value_that_was_changed_and_changed_back_since_stays() {
     let clients = [(an.id, an)].into();
     assert_eq!(undone(&done, &since, &clients), (clients, vec![spared]));
 }
+
+#[test]
+fn a_client_that_was_erased_since_is_spared_once() {
+    let (gone, here) = (client(1, None), client(2, Some("85073003328")));
+    let added = Line {
+        client: gone.id,
+        deed: journal::Deed::Added,
+    };
+    let done = [added, number_line(&gone, None), number_line(&here, None)];
+    let spared = Spared {
+        client: gone.id,
+        field: None,
+        reason: SparedBecause::Erased,
+    };
+    let back = ExistingClient {
+        revision: 2,
+        ..client(2, None)
+    };
+    let after = undone(&done, &[], &[(here.id, here)].into());
+    assert_eq!(after, ([(back.id, back)].into(), vec![spared]));
+}

@@ -19,6 +19,12 @@ use crate::{
 /// Rows per statement: SQLite takes 32,766 values at once, and a client has 17.
 pub(crate) const CHUNK: usize = 1_500;
 
+/// Goes on with `WHERE`: a client of the office. One that was erased is none, whatever is asked.
+pub(crate) fn push_of_office(query: &mut QueryBuilder<Engine>, office: &str) {
+    query.push(" WHERE client.erased_at IS NULL AND client.office = ");
+    query.push_bind(office.to_owned());
+}
+
 /// Every client of the office, archived ones included.
 pub(crate) async fn read_all(
     connection: &mut SqliteConnection,
@@ -26,10 +32,8 @@ pub(crate) async fn read_all(
     key: &Key,
 ) -> Result<Vec<StoredClient>, StoreError> {
     let mut query = QueryBuilder::<Engine>::new("SELECT ");
-    query
-        .push(client_row::COLUMNS)
-        .push(" FROM client WHERE office = ")
-        .push_bind(office.to_owned());
+    query.push(client_row::COLUMNS).push(" FROM client");
+    push_of_office(&mut query, office);
     let rows = query.build().fetch_all(connection).await.map_err(database)?;
     rows.iter().map(|row| client_row::read(row, key)).collect()
 }
@@ -42,10 +46,8 @@ pub(crate) async fn read_one(
     client: ClientId,
 ) -> Result<Option<StoredClient>, StoreError> {
     let mut query = QueryBuilder::<Engine>::new("SELECT ");
-    query
-        .push(client_row::COLUMNS)
-        .push(" FROM client WHERE office = ")
-        .push_bind(office.to_owned());
+    query.push(client_row::COLUMNS).push(" FROM client");
+    push_of_office(&mut query, office);
     query.push(" AND id = ").push_bind(client.0.to_string());
     let row = query.build().fetch_optional(connection).await.map_err(database)?;
     row.map(|row| client_row::read(&row, key)).transpose()

@@ -6,9 +6,10 @@ use backend::{
     store::StoreError,
 };
 use domain::{client::ClientId, invitation::LINK_DAYS, language::Language};
-use sqlx::Row;
+use sqlx::{QueryBuilder, Row, Sqlite as Engine};
 
 use crate::{
+    clients::push_of_office,
     messages::DAY,
     office::SqliteOffice,
     outbox::{day, logo, recipient},
@@ -25,18 +26,16 @@ pub(crate) async fn draft(
     url: &str,
     now: i64,
 ) -> Result<Option<Draft>, StoreError> {
-    let row = sqlx::query(
+    let mut query = QueryBuilder::<Engine>::new(
         "SELECT client.fields, client.language, client.email AS address, '' AS user_name, office.name AS office_name, \
          office.reply_to, office.logo, questionnaire.income_year FROM client \
          JOIN office ON office.id = client.office \
-         LEFT JOIN questionnaire ON questionnaire.id = client.questionnaire \
-         WHERE client.office = ? AND client.id = ?",
-    )
-    .bind(&view.office)
-    .bind(client.0.to_string())
-    .fetch_optional(&view.sqlite.readers)
-    .await
-    .map_err(database)?;
+         LEFT JOIN questionnaire ON questionnaire.id = client.questionnaire",
+    );
+    push_of_office(&mut query, &view.office);
+    query.push(" AND client.id = ").push_bind(client.0.to_string());
+    let readers = &view.sqlite.readers;
+    let row = query.build().fetch_optional(readers).await.map_err(database)?;
     let Some(row) = row else { return Ok(None) };
     let (client_first_name, client_last_name, _) = recipient(&row)?;
     let language: String = row.try_get("language").map_err(database)?;

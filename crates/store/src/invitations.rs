@@ -26,7 +26,7 @@ use sqlx::{Connection, QueryBuilder, Row, Sqlite as Engine, SqliteConnection, sq
 
 use crate::{
     client_row::{from_name, name, uuid},
-    clients::{CHUNK, push_among},
+    clients::{CHUNK, push_among, push_of_office},
     draft,
     messages::{self, Inviting, Wish, write_events},
     office::{SqliteOffice, push_conditions},
@@ -136,12 +136,14 @@ impl InvitationStore for SqliteOffice {
     }
 
     async fn outbox(&self, query: &OutboxQuery) -> Result<OutboxPage, StoreError> {
-        let counts: Vec<(String, u32)> =
-            sqlx::query_as("SELECT state, count(*) FROM message WHERE office = ? GROUP BY state")
-                .bind(&self.office)
-                .fetch_all(&self.sqlite.readers)
-                .await
-                .map_err(database)?;
+        let counts: Vec<(String, u32)> = sqlx::query_as(
+            "SELECT state, count(*) FROM message LEFT JOIN client ON client.id = message.client \
+                 WHERE client.erased_at IS NULL AND message.office = ? GROUP BY state",
+        )
+        .bind(&self.office)
+        .fetch_all(&self.sqlite.readers)
+        .await
+        .map_err(database)?;
         let counts = counts
             .into_iter()
             .map(|(state, count)| Ok((from_name::<MessageState>(&state)?, count)))
@@ -335,7 +337,7 @@ async fn rehearse(
         Selection::Clients(clients) => {
             for chunk in clients.chunks(CHUNK) {
                 let mut query = QueryBuilder::<Engine>::new(COLUMNS);
-                query.push(" WHERE client.office = ").push_bind(view.office.clone());
+                push_of_office(&mut query, &view.office);
                 push_among(&mut query, "client.id", chunk);
                 rows.extend(query.build().fetch_all(&mut *connection).await.map_err(database)?);
             }
@@ -460,9 +462,10 @@ async fn withdraw(
 }
 
 /// Messages as the screen shows them; the office follows. An address that was written at the sending goes before the client's.
+/// Those of an erased client are shown no more.
 pub(crate) const MESSAGES: &str = "SELECT message.id, message.client, message.address, message.kind, message.state, \
      message.due_at, message.attempts, client.fields, client.email FROM message \
-     LEFT JOIN client ON client.id = message.client WHERE message.office = ";
+     LEFT JOIN client ON client.id = message.client WHERE client.erased_at IS NULL AND message.office = ";
 
 /// The messages of a query that begins with [`MESSAGES`], with what happened to each.
 pub(crate) async fn views(

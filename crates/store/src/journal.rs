@@ -74,6 +74,28 @@ pub(crate) async fn write(
     Ok(())
 }
 
+/// Adds a line that changes no value of a client.
+pub(crate) async fn write_event(
+    connection: &mut SqliteConnection,
+    view: &SqliteOffice,
+    client: ClientId,
+    event: Event,
+    field: Option<Field>,
+    now: i64,
+) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO journal (office, client, user, event, field, at) VALUES (?, ?, ?, ?, ?, ?)")
+        .bind(&view.office)
+        .bind(client.0.to_string())
+        .bind(&view.user)
+        .bind(name(event))
+        .bind(field.map(Field::name))
+        .bind(now)
+        .execute(connection)
+        .await
+        .map_err(database)?;
+    Ok(())
+}
+
 /// A line as its row has it.
 struct Columns {
     event: Event,
@@ -158,7 +180,7 @@ pub(crate) async fn done_since(
     lines(&rows, key)
 }
 
-/// The lines that changed something; that a number was shown did not.
+/// The lines that can be undone: that a number was shown changed nothing, and erasing cannot.
 fn lines(rows: &[SqliteRow], key: &Key) -> Result<Vec<Line>, StoreError> {
     rows.iter().filter_map(|row| line(row, key).transpose()).collect()
 }
@@ -166,7 +188,7 @@ fn lines(rows: &[SqliteRow], key: &Key) -> Result<Vec<Line>, StoreError> {
 fn line(row: &SqliteRow, key: &Key) -> Result<Option<Line>, StoreError> {
     let client = ClientId(uuid(row.try_get("client").map_err(database)?)?);
     let deed = match from_name(row.try_get("event").map_err(database)?)? {
-        Event::Revealed => return Ok(None),
+        Event::Revealed | Event::Erased => return Ok(None),
         Event::Added => Deed::Added,
         Event::Archived => Deed::Archived,
         Event::Restored => Deed::Restored,

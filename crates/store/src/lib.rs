@@ -7,6 +7,7 @@ mod client_row;
 mod clients;
 mod correspondence;
 mod draft;
+mod erasing;
 mod fetches;
 mod import;
 mod invitations;

@@ -5,8 +5,8 @@ use backend::{
     session::Session,
     store::{ImportStore, OfficeStore, StoreError},
     views::{
-        ClientDetails, ClientPage, ClientQuery, ClientSort, ClientSummary, ClientValue, Event, FilterChoices,
-        ImportSummary, PAGE_SIZE, Questionnaire,
+        ClientDetails, ClientPage, ClientQuery, ClientSort, ClientSummary, ClientValue, ErasedClient, Event,
+        FilterChoices, ImportSummary, PAGE_SIZE, Questionnaire,
     },
 };
 use domain::{
@@ -24,7 +24,7 @@ use sqlx::{QueryBuilder, Row, Sqlite as Engine, sqlite::SqliteRow};
 
 use crate::{
     client_row::{StoredClient, from_name, name, uuid},
-    clients, import, journal, questionnaires,
+    clients, erasing, import, journal, questionnaires,
     secrets::Key,
     sqlite::{Sqlite, database},
     undo,
@@ -145,6 +145,10 @@ impl OfficeStore for SqliteOffice {
         }))
     }
 
+    async fn erased_client(&self, id: ClientId) -> Result<Option<ErasedClient>, StoreError> {
+        erasing::erased_client(self, id).await
+    }
+
     async fn reveal(&self, id: ClientId, field: Field, now: i64) -> Result<Option<String>, StoreError> {
         if !field.is_national_number() {
             return Ok(None);
@@ -155,16 +159,8 @@ impl OfficeStore for SqliteOffice {
         let Some(number) = stored.client.record.value(field) else {
             return Ok(None);
         };
-        sqlx::query("INSERT INTO journal (office, client, user, event, field, at) VALUES (?, ?, ?, ?, ?, ?)")
-            .bind(&self.office)
-            .bind(id.0.to_string())
-            .bind(&self.user)
-            .bind(name(Event::Revealed))
-            .bind(field.name())
-            .bind(now)
-            .execute(&self.sqlite.writer)
-            .await
-            .map_err(database)?;
+        let mut connection = self.sqlite.writer.acquire().await.map_err(database)?;
+        journal::write_event(&mut connection, self, id, Event::Revealed, Some(field), now).await?;
         Ok(Some(
             NationalNumber::parse(number).map_or_else(|_| number.to_owned(), |number| number.formatted()),
         ))
@@ -251,7 +247,7 @@ impl ImportStore for SqliteOffice {
 
 /// The conditions of a query of the client base, from `WHERE` on.
 pub(crate) fn push_conditions(builder: &mut QueryBuilder<Engine>, office: &str, query: &ClientQuery) {
-    builder.push(" WHERE client.office = ").push_bind(office.to_owned());
+    clients::push_of_office(builder, office);
     builder.push(" AND client.archived = ").push_bind(query.archived);
     for word in text::fold(&query.search).split_whitespace() {
         builder

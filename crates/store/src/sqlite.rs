@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use backend::{
     answering::{AnsweringStore, InvitedStore, Respondent},
     correspondence::CorrespondenceStore,
+    erasing::ErasingStore,
     fetches::FetchStore,
     invitations::InvitationStore,
     jobs::JobStore,
@@ -83,6 +84,8 @@ impl Sqlite {
             .journal_mode(SqliteJournalMode::Wal)
             // An applied import must survive a power cut: it was reported as done.
             .synchronous(SqliteSynchronous::Full)
+            // What is erased is overwritten in the file too.
+            .pragma("secure_delete", "ON")
             // Of other programs, such as one that makes a copy.
             .busy_timeout(Duration::from_secs(10));
         let writer = SqlitePoolOptions::new()
@@ -171,6 +174,10 @@ impl Store for Sqlite {
     }
 
     fn imports(&self, administrator: &Administrator) -> Box<dyn ImportStore> {
+        Box::new(SqliteOffice::new(self.clone(), administrator.session()))
+    }
+
+    fn erasing(&self, administrator: &Administrator) -> Box<dyn ErasingStore> {
         Box::new(SqliteOffice::new(self.clone(), administrator.session()))
     }
 
