@@ -7,9 +7,11 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use crate::{
+    administrators::is_administrator,
     answer::Answer,
     api::{client::client, reveal::reveal},
     clients_page::status_code,
+    erasing::{Erasing, Subject},
     i18n::{t_string, use_i18n},
     import, moment,
     returned::{Client, Doing, Returned},
@@ -48,7 +50,10 @@ pub(crate) fn ClientPage() -> impl IntoView {
             {move || Suspend::new(async move {
                 match details.read().await {
                     Ok(Some(details)) => view! { <Details details /> }.into_any(),
-                    Ok(None) => view! { <h1>{t!(i18n, office.no_such_client)}</h1> }.into_any(),
+                    Ok(None) => match id() {
+                        Some(id) => view! { <Erasing subject=Subject::Absent(id) /> }.into_any(),
+                        None => view! { <h1>{t!(i18n, office.no_such_client)}</h1> }.into_any(),
+                    },
                     Err(_) => {
                         view! { <p class="message error" role="alert">{t!(i18n, office.broken)}</p> }.into_any()
                     }
@@ -78,6 +83,7 @@ fn Details(details: ClientDetails) -> impl IntoView {
         language: Language::from_code(&summary.language),
         questionnaire: summary.questionnaire.clone(),
     };
+    let erasable = (archived && is_administrator()).then(|| Subject::Archived(id, name.clone()));
     view! {
         <Title text=name.clone() />
         <h1>{name}</h1>
@@ -98,6 +104,16 @@ fn Details(details: ClientDetails) -> impl IntoView {
                 .into_iter()
                 .collect_view()}
         </div>
+        <History history />
+        {erasable.map(|subject| view! { <Erasing subject /> })}
+    }
+}
+
+/// What happened to a client, newest first.
+#[component]
+pub(crate) fn History(history: Vec<HistoryEntry>) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
         <h2>{t!(i18n, office.history)}</h2>
         <div class="table-region" tabindex="0" role="region" aria-label=t!(i18n, office.history)>
             <table class="dense">

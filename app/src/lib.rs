@@ -17,6 +17,7 @@ mod api;
 mod client_page;
 mod clients_page;
 mod correspondence;
+mod erasing;
 mod header;
 mod import;
 mod imports_page;

@@ -7,6 +7,7 @@ use backend::{
     answering::{AnsweringStore, Respondent},
     correspondence::CorrespondenceStore,
     crm::{Connectors, Credentials},
+    erasing::ErasingStore,
     fetches::FetchStore,
     invitations::InvitationStore,
     links::LinkStore,
@@ -161,6 +162,12 @@ pub(crate) fn now() -> i64 {
 pub(crate) async fn imports() -> Result<Box<dyn ImportStore>, ApiError> {
     let administrator = administrator().await?;
     Ok(expect_context::<Backend>().store.imports(&administrator))
+}
+
+/// Erasing clients of the office of the administrator who is asking.
+pub(crate) async fn erasing() -> Result<Box<dyn ErasingStore>, ApiError> {
+    let administrator = administrator().await?;
+    Ok(expect_context::<Backend>().store.erasing(&administrator))
 }
 
 /// What an administrator's server function works with.

@@ -66,6 +66,10 @@ enum Object {
     Batch,
     /// A file that came with an answer.
     Upload,
+    /// A client that is archived.
+    Archived,
+    /// A client that was erased.
+    Erased,
 }
 
 /// What is answered about an object of another office: as if there were none.
@@ -186,6 +190,13 @@ fn cases() -> Vec<Case> {
             SignedIn,
             Json(|id| json!({ "id": id, "field": "national_number" })),
             Object::Client,
+            Says(Value::Null),
+        ),
+        about(
+            "/api/fn/erased-client",
+            SignedIn,
+            Json(client),
+            Object::Erased,
             Says(Value::Null),
         ),
         case("/api/fn/filter-choices", SignedIn, Form("")),
@@ -402,6 +413,13 @@ fn cases() -> Vec<Case> {
             Object::Import,
             Says(json!({ "outcome": "unknown" })),
         ),
+        about(
+            "/api/fn/erase-client",
+            Administrators,
+            Json(client),
+            Object::Archived,
+            Says(json!("unknown")),
+        ),
         case("/api/fn/sign-out", Everybody, Form("")),
     ]
 }
@@ -434,6 +452,8 @@ struct Office {
     message: Uuid,
     batch: Uuid,
     upload: Uuid,
+    archived: Uuid,
+    erased: Uuid,
 }
 
 /// Long enough for no message to leave while the test runs.
@@ -476,6 +496,8 @@ impl Office {
             add(4, "Invitable", None),
             add(5, "Message", None),
             add(6, "Batch", None),
+            add(7, "Archived", None),
+            add(8, "Erased", None),
         ];
         let now = time::OffsetDateTime::now_utc().unix_timestamp();
         imports.apply(&request(9, added), "2026-03-02", now).await.unwrap();
@@ -513,11 +535,17 @@ impl Office {
             let found = invitations.questionnaire(client).await.unwrap().unwrap();
             (request.batch.0, found.messages[0].id.0)
         };
+        let import = sqlite.office(&session).imports().await.unwrap()[0].id;
+        let [archived, erased] = ["Archived", "Erased"].map(named);
+        let archive = |client| Operation::Archive { client, revision: 1 };
+        let archives = request(0, [archived, erased].map(archive).to_vec());
+        imports.apply(&archives, "2026-03-02", now).await.unwrap();
+        sqlite.erasing(&administrator).erase(erased, now).await.unwrap();
         let submitted = named("Submitted");
         invite(submitted).await;
         let made = Self {
             client: named("An").0,
-            import: sqlite.office(&session).imports().await.unwrap()[0].id.0,
+            import: import.0,
             fetch: fetch.0,
             questionnaire: questionnaire.0,
             invitation: common::invitation(sqlite, &token, now).await,
@@ -527,6 +555,8 @@ impl Office {
             message: invite(named("Message")).await.1,
             batch: invite(named("Batch")).await.0,
             upload: submit(sqlite, file, office, submitted, now).await,
+            archived: archived.0,
+            erased: erased.0,
         };
         (office, made)
     }
@@ -557,6 +587,8 @@ impl Office {
             Object::Message => self.message,
             Object::Batch => self.batch,
             Object::Upload => self.upload,
+            Object::Archived => self.archived,
+            Object::Erased => self.erased,
         }
     }
 }

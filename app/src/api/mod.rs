@@ -17,6 +17,8 @@ pub(crate) mod current_session;
 pub(crate) mod delivery;
 pub(crate) mod dismiss_notice;
 pub(crate) mod drop_fetch;
+pub(crate) mod erase_client;
+pub(crate) mod erased_client;
 pub(crate) mod error;
 pub(crate) mod fetch;
 pub(crate) mod fetches;

@@ -39,7 +39,7 @@ pub(crate) struct Doing {
 
 impl Doing {
     /// Something changed: says it, and asks for the page again.
-    fn done(self, sentence: String) {
+    pub(crate) fn done(self, sentence: String) {
         self.said.set(sentence);
         self.changed.run(());
     }
