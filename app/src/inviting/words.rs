@@ -25,7 +25,10 @@ pub(super) fn hindrance(i18n: I18n, hindrance: Hindrance) -> &'static str {
 /// What a person should look at first.
 pub(super) fn doubt(i18n: I18n, doubt: &Doubt) -> String {
     match doubt {
-        Doubt::Mistyped => t_string!(i18n, inviting.doubt.mistyped).to_owned(),
+        Doubt::Mistyped { suggestion: None } => t_string!(i18n, inviting.doubt.mistyped).to_owned(),
+        Doubt::Mistyped {
+            suggestion: Some(address),
+        } => fill(t_string!(i18n, inviting.doubt.mistyped_for), &[("address", address)]),
         Doubt::SharedMailbox { others: 1, .. } => t_string!(i18n, inviting.doubt.shared_with_one).to_owned(),
         Doubt::SharedMailbox { others, .. } => fill(
             t_string!(i18n, inviting.doubt.shared),

@@ -7,41 +7,52 @@ use crate::{issue::IssueCode, text};
 /// The longest address that mail servers must take, in bytes: RFC 5321.
 const LONGEST: usize = 254;
 
-/// Domains that people mistype, and what is no top-level domain at all.
-const MISTYPED_DOMAINS: &[&str] = &[
-    "gmai.com",
-    "gmail.be",
-    "gmail.co",
-    "gmaill.com",
-    "gmal.com",
-    "gamil.com",
-    "gmial.com",
-    "gmil.com",
-    "gnail.com",
-    "hotmai.com",
-    "hotmail.co",
-    "hotmal.com",
-    "hotmial.com",
-    "hotmil.com",
-    "hormail.com",
-    "hotmaill.com",
-    "iclod.com",
-    "icloud.be",
-    "icoud.com",
-    "outlok.com",
-    "outloo.com",
-    "outloock.com",
-    "outlook.co",
-    "skinet.be",
-    "skyent.be",
-    "skynet.com",
-    "telenet.com",
-    "telent.be",
-    "telnet.be",
-    "yaho.com",
-    "yahooo.com",
+/// Domains that people mistype, and what is no top-level domain at all, each with what was meant.
+const MISTYPED_DOMAINS: &[(&str, &str)] = &[
+    ("gmai.com", "gmail.com"),
+    ("gmail.be", "gmail.com"),
+    ("gmail.co", "gmail.com"),
+    ("gmaill.com", "gmail.com"),
+    ("gmal.com", "gmail.com"),
+    ("gamil.com", "gmail.com"),
+    ("gmial.com", "gmail.com"),
+    ("gmil.com", "gmail.com"),
+    ("gnail.com", "gmail.com"),
+    ("hotmai.com", "hotmail.com"),
+    ("hotmail.co", "hotmail.com"),
+    ("hotmal.com", "hotmail.com"),
+    ("hotmial.com", "hotmail.com"),
+    ("hotmil.com", "hotmail.com"),
+    ("hormail.com", "hotmail.com"),
+    ("hotmaill.com", "hotmail.com"),
+    ("iclod.com", "icloud.com"),
+    ("icloud.be", "icloud.com"),
+    ("icoud.com", "icloud.com"),
+    ("outlok.com", "outlook.com"),
+    ("outloo.com", "outlook.com"),
+    ("outloock.com", "outlook.com"),
+    ("outlook.co", "outlook.com"),
+    ("skinet.be", "skynet.be"),
+    ("skyent.be", "skynet.be"),
+    ("skynet.com", "skynet.be"),
+    ("telenet.com", "telenet.be"),
+    ("telent.be", "telenet.be"),
+    ("telnet.be", "telenet.be"),
+    ("yaho.com", "yahoo.com"),
+    ("yahooo.com", "yahoo.com"),
 ];
-const MISTYPED_ENDINGS: &[&str] = &["bee", "beb", "cmo", "comm", "con", "coom", "cpm", "ocm", "vom", "xom"];
+const MISTYPED_ENDINGS: &[(&str, &str)] = &[
+    ("bee", "be"),
+    ("beb", "be"),
+    ("cmo", "com"),
+    ("comm", "com"),
+    ("con", "com"),
+    ("coom", "com"),
+    ("cpm", "com"),
+    ("ocm", "com"),
+    ("vom", "com"),
+    ("xom", "com"),
+];
 
 /// One address: local part and domain, in the case it was typed.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
@@ -118,9 +129,25 @@ impl<'a> EmailAddress<'a> {
     pub fn looks_mistyped(&self) -> bool {
         let domain = after_last(b'@', self.0.as_bytes());
         let ending = after_last(b'.', domain);
-        let is_in = |list: &[&str], text: &[u8]| list.iter().any(|entry| entry.as_bytes().eq_ignore_ascii_case(text));
         let has_accent = || self.0.split('@').next().is_some_and(|local| !local.is_ascii());
-        (!self.0.is_ascii() && has_accent()) || is_in(MISTYPED_DOMAINS, domain) || is_in(MISTYPED_ENDINGS, ending)
+        (!self.0.is_ascii() && has_accent())
+            || meant(MISTYPED_DOMAINS, domain).is_some()
+            || meant(MISTYPED_ENDINGS, ending).is_some()
+    }
+
+    /// The address that was probably meant, where it looks mistyped in its domain alone. Nothing is changed by itself.
+    ///
+    /// Law: it has the same local part, and does not look mistyped.
+    #[must_use]
+    pub fn suggestion(&self) -> Option<EmailAddress<'static>> {
+        let (local, domain) = self.0.rsplit_once('@')?;
+        let (name, ending) = domain.rsplit_once('.')?;
+        // One mistake can hide the other: `gmial.con`.
+        let well_ended = meant(MISTYPED_ENDINGS, ending.as_bytes()).map(|ending| format!("{name}.{ending}"));
+        let domain_meant = meant(MISTYPED_DOMAINS, well_ended.as_deref().unwrap_or(domain).as_bytes());
+        let domain = domain_meant.map(str::to_owned).or(well_ended)?;
+        let suggestion = EmailAddress::parse(&format!("{local}@{domain}")).ok()?.into_owned();
+        (!suggestion.looks_mistyped()).then_some(suggestion)
     }
 
     /// Whether both reach the same mailbox: case does not count.
@@ -140,6 +167,12 @@ pub fn normal(address: &str) -> Cow<'_, str> {
         return Cow::Borrowed(address);
     }
     Cow::Owned(address.to_lowercase())
+}
+
+/// What was meant by `text`, if it is one of those mistakes: case does not count.
+fn meant(mistakes: &[(&str, &'static str)], text: &[u8]) -> Option<&'static str> {
+    let is_it = |(mistake, _): &&(&str, &'static str)| mistake.as_bytes().eq_ignore_ascii_case(text);
+    mistakes.iter().find(is_it).map(|(_, meant)| *meant)
 }
 
 /// What stands behind the last of that byte; nothing where there is none.
@@ -348,6 +381,46 @@ mod tests {
             "jan@münchen.de",
         ] {
             assert!(!EmailAddress::parse(text).unwrap().looks_mistyped(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_mistyped_domain_suggests_the_one_that_was_meant() {
+        let suggested = |text| {
+            let suggestion = EmailAddress::parse(text).unwrap().suggestion();
+            suggestion.map(|address| address.as_str().to_owned())
+        };
+        for (text, meant) in [
+            ("Jan.P@gmial.com", "Jan.P@gmail.com"),
+            ("jan@HOTMAIL.con", "jan@HOTMAIL.com"),
+            ("jan@gmial.con", "jan@gmail.com"),
+            ("jan@telenet.con", "jan@telenet.be"),
+            ("jan@elders.bee", "jan@elders.be"),
+        ] {
+            assert_eq!(suggested(text).as_deref(), Some(meant));
+        }
+        // Nobody knows what was meant by an accent.
+        for text in ["jan@gmail.com", "jan@con.be", "joëlle@example.be", "joëlle@gmial.com"] {
+            assert_eq!(suggested(text), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_suggestion_keeps_the_local_part_and_is_given_for_every_mistake_of_a_domain(
+            local in "[a-zA-Z0-9]{1,8}",
+            mistake in proptest::sample::select(MISTYPED_DOMAINS),
+            name in "[a-z]{1,6}",
+            ending in proptest::sample::select(MISTYPED_ENDINGS),
+        ) {
+            for text in [format!("{local}@{}", mistake.0), format!("{local}@{name}.{}", ending.0)] {
+                let address = EmailAddress::parse(&text).unwrap();
+                prop_assert!(address.looks_mistyped());
+                let suggestion = address.suggestion().unwrap();
+                prop_assert!(!suggestion.looks_mistyped());
+                prop_assert_eq!(suggestion.as_str().split('@').next(), Some(local.as_str()));
+                prop_assert_eq!(suggestion.suggestion(), None);
+            }
         }
     }
 }

@@ -131,11 +131,14 @@ pub enum Hindrance {
 }
 
 /// Why inviting a client is worth a second look. The interface has a sentence for each, in four languages.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Doubt {
     /// The address looks like a typing error.
-    Mistyped,
+    Mistyped {
+        /// The address that was probably meant, where there is one.
+        suggestion: Option<String>,
+    },
     /// Other current clients have the same address: couples share mailboxes, and so do mistakes.
     SharedMailbox {
         /// How many others.
@@ -186,7 +189,10 @@ fn hindrance(recipient: &Recipient<'_>) -> Option<Hindrance> {
 
 fn doubts(recipient: &Recipient<'_>, mailboxes: &Mailboxes<'_>) -> Vec<Doubt> {
     let email = recipient.email.unwrap_or_default();
-    let is_mistyped = EmailAddress::parse(email).is_ok_and(|address| address.looks_mistyped());
+    let mistyped = EmailAddress::parse(email).ok().filter(EmailAddress::looks_mistyped);
+    let mistyped = mistyped.map(|address| Doubt::Mistyped {
+        suggestion: address.suggestion().map(|meant| meant.as_str().to_owned()),
+    });
     let has_other_language = recipient
         .questionnaire
         .is_some_and(|language| language != recipient.language);
@@ -199,7 +205,7 @@ fn doubts(recipient: &Recipient<'_>, mailboxes: &Mailboxes<'_>) -> Vec<Doubt> {
         _ => at.map(|at| Doubt::AlreadyInvited { at: Some(at) }),
     };
     let doubts = [
-        is_mistyped.then_some(Doubt::Mistyped),
+        mistyped,
         mailboxes.shared(recipient.client, email),
         has_other_language.then_some(Doubt::OtherLanguage),
         invited,

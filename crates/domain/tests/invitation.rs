@@ -182,7 +182,10 @@ fn a_client_who_cannot_be_invited_is_told_why() {
 
 #[test]
 fn what_is_doubtful_is_marked_and_can_be_invited_all_the_same() {
-    let sent = Doubt::AlreadyInvited { at: Some(5) };
+    let sent = || Doubt::AlreadyInvited { at: Some(5) };
+    let mistyped = || Doubt::Mistyped {
+        suggestion: Some("jan@gmail.com".to_owned()),
+    };
     let cases = [
         (a_recipient(1), vec![]),
         (
@@ -190,7 +193,7 @@ fn what_is_doubtful_is_marked_and_can_be_invited_all_the_same() {
                 email: Some("jan@gmial.com"),
                 ..a_recipient(1)
             },
-            vec![Doubt::Mistyped],
+            vec![mistyped()],
         ),
         (
             Recipient {
@@ -205,7 +208,7 @@ fn what_is_doubtful_is_marked_and_can_be_invited_all_the_same() {
                 invited_at: Some(5),
                 ..a_recipient(1)
             },
-            vec![sent],
+            vec![sent()],
         ),
         (
             Recipient {
@@ -219,7 +222,7 @@ fn what_is_doubtful_is_marked_and_can_be_invited_all_the_same() {
                 invited_at: Some(5),
                 ..a_recipient(1)
             },
-            vec![sent],
+            vec![sent()],
         ),
         (
             Recipient {
@@ -243,7 +246,7 @@ fn what_is_doubtful_is_marked_and_can_be_invited_all_the_same() {
                 language: Language::German,
                 ..a_recipient(1)
             },
-            vec![Doubt::Mistyped, Doubt::OtherLanguage],
+            vec![mistyped(), Doubt::OtherLanguage],
         ),
     ];
     for (recipient, doubts) in cases {

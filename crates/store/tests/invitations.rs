@@ -202,7 +202,8 @@ async fn a_rehearsal_says_who_cannot_be_invited_and_who_is_doubtful() {
             panic!("{one:?}")
         };
         if one.client == third {
-            assert_eq!(doubts, [Doubt::Mistyped]);
+            let suggestion = Some("an@gmail.com".to_owned());
+            assert_eq!(doubts, [Doubt::Mistyped { suggestion }]);
         } else {
             assert!(
                 matches!(doubts[..], [Doubt::SharedMailbox { others: 1, .. }]),
