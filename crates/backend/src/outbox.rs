@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use domain::email_address::EmailAddress;
 
 use crate::{
-    mail::{Letter, Logo, Mailbox, Mailer, Message, MessageId, NotHandedOver, NotTaken, Rendered},
+    mail::{Letter, LetterKind, Logo, Mailbox, Mailer, Message, MessageId, NotHandedOver, NotTaken, Rendered},
     store::StoreError,
 };
 
@@ -131,6 +131,7 @@ impl Sending<'_> {
             .ok_or_else(|| Ended::Failed("the client has no e-mail address".to_owned()))?;
         // It would be the same every time.
         let rendered = (self.render)(&claimed.letter).map_err(Ended::SetAside)?;
+        let unsubscribe = unsubscribe(claimed.letter.kind, claimed.from.reply_to.as_deref(), &rendered.subject);
         Ok(Message {
             id: claimed.id,
             from: Mailbox {
@@ -143,7 +144,7 @@ impl Sending<'_> {
             text: rendered.text,
             html: rendered.html,
             logo: claimed.from.logo,
-            unsubscribe: None,
+            unsubscribe,
         })
     }
 
@@ -174,7 +175,56 @@ impl Sending<'_> {
     }
 }
 
+/// Where a client says that it is enough: to the office, of reminders alone, since those repeat by themselves. A `mailto:`
+/// address (RFC 6068) for `List-Unsubscribe`; the one click of RFC 8058 is not asked of letters to one's own clients.
+fn unsubscribe(kind: LetterKind, reply_to: Option<&str>, subject: &str) -> Option<String> {
+    let office = percent_encoded(reply_to.filter(|_| kind == LetterKind::Reminder)?);
+    let subject = percent_encoded(&format!("STOP: {subject}"));
+    Some(format!("mailto:{office}?subject={subject}"))
+}
+
+/// The text without a byte that could end a part of an address of the web or of mail.
+fn percent_encoded(text: &str) -> String {
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        match byte {
+            b'-' | b'.' | b'_' | b'~' | b'@' => encoded.push(char::from(byte)),
+            _ if byte.is_ascii_alphanumeric() => encoded.push(char::from(byte)),
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
+}
+
 fn wait(attempts: u32) -> i64 {
     let wait = WAITS.get(attempts.saturating_sub(1) as usize).or(WAITS.last());
     wait.copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unsubscribe;
+    use crate::mail::LetterKind;
+
+    #[test]
+    fn reminders_alone_say_where_to_stop_them_and_only_where_answers_go_to_the_office() {
+        for kind in LetterKind::ALL {
+            let address = unsubscribe(kind, Some("vragen@kantoor.example"), "Rappel : vôtre, 2025");
+            let expected = "mailto:vragen@kantoor.example?subject=STOP%3A%20Rappel%20%3A%20v%C3%B4tre%2C%202025";
+            let is_reminder = kind == LetterKind::Reminder;
+            assert_eq!(address.as_deref(), is_reminder.then_some(expected), "{kind:?}");
+            assert_eq!(unsubscribe(kind, None, "Rappel"), None);
+        }
+    }
+
+    #[test]
+    fn nothing_in_an_address_or_subject_adds_to_where_reminders_are_stopped() {
+        let hostile = unsubscribe(
+            LetterKind::Reminder,
+            Some("a?bcc=b&c%@d.example"),
+            "x>,\r\n<mailto:y?&z\"",
+        );
+        let expected = "mailto:a%3Fbcc%3Db%26c%25@d.example?subject=STOP%3A%20x%3E%2C%0D%0A%3Cmailto%3Ay%3F%26z%22";
+        assert_eq!(hostile.as_deref(), Some(expected));
+    }
 }
