@@ -90,6 +90,7 @@ fn Details(details: ClientDetails) -> impl IntoView {
         <p class="summary-line">
             <span class="status" data-status=status_code(status)>{move || import::status_name(i18n, status)}</span>
             {summary.questionnaire.map(|questionnaire| view! { <span>{questionnaire}</span> })}
+            {summary.unprocessed.map(|year| words::unprocessed(i18n, year))}
             {archived.then(|| view! { <span class="mark">{t!(i18n, office.archived)}</span> })}
             {(!summary.has_national_number)
                 .then(|| view! { <span class="mark">{t!(i18n, office.no_national_number)}</span> })}

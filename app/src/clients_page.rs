@@ -414,7 +414,10 @@ fn ClientRow(client: ClientSummary, ids: StoredValue<Vec<ClientId>>) -> impl Int
             <td>{client.labels.join(", ")}</td>
             <td>{client.responsible}</td>
             <td>{client.questionnaire}</td>
-            <td><span class="status" data-status=code>{move || import::status_name(i18n, status)}</span></td>
+            <td>
+                <span class="status" data-status=code>{move || import::status_name(i18n, status)}</span>
+                {client.unprocessed.map(|year| words::unprocessed(i18n, year))}
+            </td>
         </tr>
     }
 }

@@ -7,6 +7,7 @@ use backend::{
     views::Event,
 };
 use domain::crm::{Crm, Scope};
+use leptos::prelude::*;
 use leptos_i18n::I18nContext;
 
 use crate::{
@@ -76,6 +77,12 @@ pub(crate) fn clients(i18n: I18n, count: u32) -> String {
         t_string!(i18n, import.count.clients)
     };
     fill(sentence, &[("count", &number(i18n, count))])
+}
+
+/// That what was submitted for another income year is still to be processed.
+pub(crate) fn unprocessed(i18n: I18n, income_year: u16) -> AnyView {
+    let word = move || fill(t_string!(i18n, office.unprocessed), &[("year", &income_year)]);
+    view! { <span class="mark">{word}</span> }.into_any()
 }
 
 /// What happened to a client.

@@ -228,3 +228,54 @@ test("the office reads what was submitted, takes over what the client gave, and 
   await button(page, "Toch nog te verwerken").click();
   await expect(page.getByText("Staat weer als te verwerken.")).toBeVisible();
 });
+
+test("the next season begins with its questionnaire, and what was submitted for the former stays to be read and processed", async ({ page, office, mailbox }) => {
+  const status = () => office.database("SELECT status FROM client WHERE email = 'lies@voorbeeld.example'")[0].status;
+  await page.goto("/settings/questionnaires");
+  await button(page, "Kopieer: Vragenlijst personenbelasting").click();
+  await expect(page.getByLabel("Inkomstenjaar")).toHaveValue("2026");
+  await button(page, "Maak vragenlijst").click();
+  await expect(page).toHaveURL(/\/settings\/questionnaires\/[0-9a-f-]{36}$/);
+
+  const openClient = async () => {
+    await page.goto("/clients?search=Lies");
+    await page.getByRole("link", { name: /Voorbeeld/ }).first().click();
+    await expect(page.getByRole("heading", { level: 1, name: "Lies Voorbeeld" })).toBeVisible();
+  };
+  const line = page.locator(".summary-line");
+  const former = page.locator("details.other-season");
+  await openClient();
+  // What was submitted of this year is asked once.
+  await expect(page.getByRole("link", { name: "Nodig opnieuw uit" })).toHaveCount(0);
+  await page.getByLabel("Vragenlijst in het dossier").selectOption({ label: "Vragenlijst personenbelasting 2026 (NL)" });
+  await button(page, "Koppel deze").click();
+  await expect(page.getByText("De vragenlijst is gekoppeld.")).toBeVisible();
+  await expect(line).toContainText("Niet verzonden");
+  await expect(line).toContainText("2025 te verwerken");
+  await expect(former).toContainText("Inkomstenjaar 2025");
+  await expect(former.getByRole("heading", { name: "Antwoorden" })).toBeVisible();
+  await accessible(page, "a client between two seasons");
+  await fits(page, "a client between two seasons");
+
+  await page.goto("/clients?status=submitted&search=Lies");
+  await expect(page.getByRole("row").filter({ hasText: "Lies" })).toContainText("2025 te verwerken");
+
+  await openClient();
+  await page.getByRole("link", { name: "Nodig uit", exact: true }).click();
+  const look = page.getByRole("region", { name: /^Even nakijken/ });
+  await expect(look.getByText("De antwoorden van 2025 zijn nog te verwerken").first()).toBeVisible();
+  await look.getByRole("checkbox").first().check();
+  await page.getByLabel("Nu, zonder bedenktijd").check();
+  await button(page, "Verstuur 1 uitnodiging nu").click();
+  await expect.poll(status).toBe("sent");
+  expect(mailbox.to(lies).at(-1).subject).toContain("2026");
+
+  await openClient();
+  await expect(line).toContainText("Verzonden");
+  await expect(former.getByRole("link", { name: "fiche 281.10.pdf" })).toBeVisible();
+  await former.getByRole("button", { name: "Markeer als verwerkt" }).click();
+  await expect(page.getByText("Gemarkeerd als verwerkt.")).toBeVisible();
+  await expect(former).toContainText("Verwerkt");
+  await expect(line).not.toContainText("te verwerken");
+  expect(status()).toBe("sent");
+});

@@ -56,7 +56,7 @@ enum Object {
     Fetch,
     Questionnaire,
     Invitation,
-    /// A client that has submitted.
+    /// An invitation by which something was submitted.
     Submitted,
     /// A client that can be invited.
     Invitable,
@@ -236,14 +236,16 @@ fn cases() -> Vec<Case> {
         about(
             "/api/fn/take-over",
             SignedIn,
-            Json(|id| json!({ "client": id, "cells": [{ "field": "mobile", "old": null, "new": "+32470123456" }] })),
+            Json(
+                |id| json!({ "invitation": id, "cells": [{ "field": "mobile", "old": null, "new": "+32470123456" }] }),
+            ),
             Object::Submitted,
             Says(json!("refused")),
         ),
         about(
             "/api/fn/set-processed",
             SignedIn,
-            Json(|id| json!({ "client": id, "processed": true })),
+            Json(|id| json!({ "invitation": id, "processed": true })),
             Object::Submitted,
             Says(json!(false)),
         ),
@@ -541,8 +543,9 @@ impl Office {
         let archives = request(0, [archived, erased].map(archive).to_vec());
         imports.apply(&archives, "2026-03-02", now).await.unwrap();
         sqlite.erasing(&administrator).erase(erased, now).await.unwrap();
-        let submitted = named("Submitted");
-        invite(submitted).await;
+        let client = named("Submitted");
+        invite(client).await;
+        let (submitted, upload) = submit(sqlite, file, office, client, now).await;
         let made = Self {
             client: named("An").0,
             import: import.0,
@@ -550,11 +553,11 @@ impl Office {
             questionnaire: questionnaire.0,
             invitation: common::invitation(sqlite, &token, now).await,
             token,
-            submitted: submitted.0,
+            submitted,
             invitable: named("Invitable").0,
             message: invite(named("Message")).await.1,
             batch: invite(named("Batch")).await.0,
-            upload: submit(sqlite, file, office, submitted, now).await,
+            upload,
             archived: archived.0,
             erased: erased.0,
         };
@@ -593,8 +596,8 @@ impl Office {
     }
 }
 
-/// Answers everything that the client was asked, with a file, and submits it: gives the file.
-async fn submit(sqlite: &Sqlite, file: &Path, office: Uuid, client: ClientId, now: i64) -> Uuid {
+/// Answers everything that the client was asked, with a file, and submits it: gives the invitation and the file.
+async fn submit(sqlite: &Sqlite, file: &Path, office: Uuid, client: ClientId, now: i64) -> (Uuid, Uuid) {
     let pool = sqlx::SqlitePool::connect(&format!("sqlite://{}", file.display()))
         .await
         .unwrap();
@@ -604,10 +607,8 @@ async fn submit(sqlite: &Sqlite, file: &Path, office: Uuid, client: ClientId, no
         .await
         .unwrap();
     pool.close().await;
-    let answering = sqlite.answering(&Respondent {
-        invitation: invitation.parse().unwrap(),
-        office,
-    });
+    let invitation = invitation.parse().unwrap();
+    let answering = sqlite.answering(&Respondent { invitation, office });
     let sheet = answering.sheet(now).await.unwrap().unwrap();
     let question = |is: fn(&Question) -> bool| sheet.content.questions().find(|question| is(question)).unwrap();
     let mobile = question(|question| question.field == Some(Field::Mobile));
@@ -629,7 +630,7 @@ async fn submit(sqlite: &Sqlite, file: &Path, office: Uuid, client: ClientId, no
             answering.answer(&id, &[typed], now).await.unwrap().unwrap();
         }
     }
-    upload
+    (invitation, upload)
 }
 
 async fn send(server: &Server, client: &Client, case: &Case, office: &Office) -> Response {

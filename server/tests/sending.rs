@@ -349,6 +349,18 @@ async fn killed_at_every_step_nothing_is_lost_and_nothing_leaves_twice() {
     for (id, times) in &accepted {
         assert_eq!(*times, 1, "accepted more than once: {id}");
     }
+    // Whoever perhaps got no mail is found among the clients, and so is everybody else.
+    let by_status: Vec<(String, String, i64)> = sqlx::query_as(
+        "SELECT message.state, client.status, count(*) FROM message JOIN client ON client.id = message.client \
+         GROUP BY 1, 2",
+    )
+    .fetch_all(&pool)
+    .await
+    .unwrap();
+    for (state, status, clients) in by_status {
+        let expected = if state == "unknown" { "failed" } else { "sent" };
+        assert_eq!(status, expected, "{clients} clients of whom a message is {state}");
+    }
     println!(
         "{kills} kills at {steps:?}: {} sent, {} unknown, {} accepted",
         count(&states, "sent"),

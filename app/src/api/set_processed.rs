@@ -1,14 +1,16 @@
 //! Marking a submitted questionnaire as processed.
 
-use domain::client::ClientId;
 use leptos::{server, server_fn::codec::Json};
+use uuid::Uuid;
 
 use crate::api::error::ApiError;
 
-/// Marks what a client submitted as processed, or as to be processed again. Whether there was something to mark.
+/// Marks what was submitted by an invitation as processed, or as to be processed again. Whether there was something to mark.
 #[server(prefix = "/api/fn", endpoint = "set-processed", input = Json)]
-pub(crate) async fn set_processed(client: ClientId, processed: bool) -> Result<bool, ApiError> {
+pub(crate) async fn set_processed(invitation: Uuid, processed: bool) -> Result<bool, ApiError> {
     let invitations = crate::state::invitations().await?;
-    let marked = invitations.set_processed(client, processed, crate::state::now()).await;
+    let marked = invitations
+        .set_processed(invitation, processed, crate::state::now())
+        .await;
     marked.map_err(crate::state::database)
 }

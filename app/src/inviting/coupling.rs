@@ -164,6 +164,7 @@ fn Choices(found: Couplable, chosen: RwSignal<BTreeMap<Language, QuestionnaireId
     view! {
         <div class="stack">{clients.into_iter().map(choice).collect_view()}</div>
         <p class="quiet-text">{kept}</p>
+        <p class="quiet-text" hidden=invited == 0>{t!(i18n, inviting.coupling_other_year)}</p>
     }
 }
 

@@ -42,6 +42,15 @@ pub(super) fn doubt(i18n: I18n, doubt: &Doubt) -> String {
         Doubt::AlreadyInvited { at: None } => t_string!(i18n, inviting.doubt.already_invited).to_owned(),
         Doubt::AlreadyStarted => t_string!(i18n, inviting.doubt.already_started).to_owned(),
         Doubt::RefusedBefore => t_string!(i18n, inviting.doubt.refused_before).to_owned(),
+        Doubt::UnknownBefore => t_string!(i18n, inviting.doubt.unknown_before).to_owned(),
+        Doubt::UnfinishedSeason { income_year } => fill(
+            t_string!(i18n, inviting.doubt.unfinished_season),
+            &[("year", income_year)],
+        ),
+        Doubt::UnprocessedSeason { income_year } => fill(
+            t_string!(i18n, inviting.doubt.unprocessed_season),
+            &[("year", income_year)],
+        ),
     }
 }
 

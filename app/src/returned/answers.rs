@@ -3,11 +3,12 @@
 use backend::invitations::{Submitted, UploadView};
 use domain::{
     answers::{Answer, Answers},
-    client::{ClientId, Status},
+    client::Status,
     language::Language,
     questionnaire::{Question, Section},
 };
 use leptos::{prelude::*, task::spawn_local};
+use uuid::Uuid;
 
 use super::Doing;
 use crate::{
@@ -17,7 +18,7 @@ use crate::{
 
 /// The answers to what was shown, in the language in which it was asked.
 #[component]
-pub(super) fn Answered(client: ClientId, status: Status, submitted: Submitted) -> impl IntoView {
+pub(super) fn Answered(invitation: Uuid, status: Status, submitted: Submitted) -> impl IntoView {
     let i18n = use_i18n();
     let Submitted {
         content,
@@ -42,7 +43,7 @@ pub(super) fn Answered(client: ClientId, status: Status, submitted: Submitted) -
     };
     view! {
         <h3>{t!(i18n, returned.answers)}</h3>
-        <Processed client is_processed=status == Status::Processed />
+        <Processed invitation is_processed=status == Status::Processed />
         <div class="answered" lang=language.code()>{content.sections.iter().map(section).collect_view()}</div>
     }
 }
@@ -82,7 +83,7 @@ fn download(upload: &UploadView) -> impl IntoView + use<> {
 
 /// *Markeer als verwerkt*, and back.
 #[component]
-fn Processed(client: ClientId, is_processed: bool) -> impl IntoView {
+fn Processed(invitation: Uuid, is_processed: bool) -> impl IntoView {
     let i18n = use_i18n();
     let doing = expect_context::<Doing>();
     let pending = RwSignal::new(false);
@@ -90,7 +91,7 @@ fn Processed(client: ClientId, is_processed: bool) -> impl IntoView {
     let mark = move |_| {
         pending.set(true);
         spawn_local(async move {
-            let answer = set_processed(client, !is_processed).await;
+            let answer = set_processed(invitation, !is_processed).await;
             pending.try_set(false);
             match answer {
                 Ok(true) if is_processed => doing.done(t_string!(i18n, returned.marked_unprocessed).to_owned()),

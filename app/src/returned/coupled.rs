@@ -13,7 +13,7 @@ use crate::{
 
 /// The questionnaire that the next invitation asks for.
 #[component]
-pub(super) fn Coupled(client: Client, has_begun: bool) -> impl IntoView {
+pub(super) fn Coupled(client: Client, was_invited: bool, has_begun: bool) -> impl IntoView {
     let i18n = use_i18n();
     let doing = expect_context::<Doing>();
     let all = LocalResource::new(|| async { questionnaires().await.unwrap_or_default() });
@@ -64,6 +64,7 @@ pub(super) fn Coupled(client: Client, has_begun: bool) -> impl IntoView {
             </button>
         </div>
         {has_begun.then(|| view! { <p class="quiet-text">{t!(i18n, returned.keeps)}</p> })}
+        {was_invited.then(|| view! { <p class="quiet-text">{t!(i18n, returned.other_year)}</p> })}
         <p class="error-text" role="alert">{move || failed.get().then(|| t_string!(i18n, office.broken))}</p>
     }
 }

@@ -1,6 +1,6 @@
 //! What was sent, until when it can be answered, and how far the client is.
 
-use backend::invitations::{ClientInvitation, Reminders};
+use backend::invitations::{ClientInvitation, MessageState, Reminders};
 use domain::client::Status;
 use leptos::prelude::*;
 
@@ -11,9 +11,14 @@ use crate::{
     words::{I18n, fill},
 };
 
-/// The invitation that counts, and the way to another.
+/// The invitation of the season that is worked on, and the way to another. `failed`: how its mail ended, if nobody decided
+/// for the better.
 #[component]
-pub(super) fn Invitation(client: Client, invitation: Option<ClientInvitation>) -> impl IntoView {
+pub(super) fn Invitation(
+    client: Client,
+    invitation: Option<ClientInvitation>,
+    failed: Option<MessageState>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let was_invited = invitation.is_some();
     let can_invite = !client.archived && !matches!(client.status, Status::Submitted | Status::Processed);
@@ -31,14 +36,8 @@ pub(super) fn Invitation(client: Client, invitation: Option<ClientInvitation>) -
     Effect::new(move |_| has_expired.set(expires_at.is_some_and(|at| at <= moment::now())));
     view! {
         {nothing}
-        {invitation.map(|invitation| view! {
-            <dl class="values">
-                {lines(i18n, invitation)
-                    .into_iter()
-                    .map(|(word, value)| view! { <div><dt>{word}</dt><dd>{value}</dd></div> })
-                    .collect_view()}
-            </dl>
-        })}
+        {failed.map(|state| view! { <p class="message warning">{move || why_failed(i18n, state)}</p> })}
+        {invitation.map(|invitation| view! { <Known invitation /> })}
         <p class="message warning" hidden=move || !has_expired.get()>{t!(i18n, returned.expired)}</p>
         {can_invite.then(|| view! {
             <p class="actions">
@@ -49,10 +48,28 @@ pub(super) fn Invitation(client: Client, invitation: Option<ClientInvitation>) -
     }
 }
 
+/// Why a client is *Mislukt*, and what to do.
+fn why_failed(i18n: I18n, state: MessageState) -> &'static str {
+    match state {
+        MessageState::Unknown => t_string!(i18n, returned.failed_unknown),
+        MessageState::SetAside => t_string!(i18n, returned.failed_set_aside),
+        _ => t_string!(i18n, returned.failed_refused),
+    }
+}
+
+/// What is known of an invitation.
+#[component]
+pub(super) fn Known(invitation: ClientInvitation) -> impl IntoView {
+    let i18n = use_i18n();
+    let lines = lines(i18n, invitation).into_iter();
+    let line = |(word, value)| view! { <div><dt>{word}</dt><dd>{value}</dd></div> };
+    view! { <dl class="values">{lines.map(line).collect_view()}</dl> }
+}
+
 type Read = Box<dyn Fn() -> String + Send>;
 
 /// A name, and what is known under it.
-type Known = (fn(I18n) -> &'static str, Option<Read>);
+type Line = (fn(I18n) -> &'static str, Option<Read>);
 
 /// What is known of it, each with its name.
 fn lines(i18n: I18n, invitation: ClientInvitation) -> Vec<(Read, Read)> {
@@ -63,12 +80,16 @@ fn lines(i18n: I18n, invitation: ClientInvitation) -> Vec<(Read, Read)> {
         at,
         user_name,
         expires_at,
+        revoked_at,
         started_at,
         answered_at,
         submitted_at,
         processed_at,
         reminders,
+        ..
     } = invitation;
+    // A link that is closed works until no day.
+    let works = revoked_at.is_none().then(|| minute(expires_at));
     let sent: Read = Box::new(move || {
         let values: &[(&str, &dyn std::fmt::Display)] = &[("name", &questionnaire), ("version", &version)];
         fill(t_string!(i18n, returned.version), values)
@@ -77,10 +98,11 @@ fn lines(i18n: I18n, invitation: ClientInvitation) -> Vec<(Read, Read)> {
         let at = moment::minute(i18n.get_locale(), at);
         fill(t_string!(i18n, returned.by), &[("at", &at), ("user", &user_name)])
     });
-    let known: [Known; 7] = [
+    let known: [Line; 8] = [
         (|i18n| t_string!(i18n, returned.sent), Some(sent)),
         (|i18n| t_string!(i18n, returned.invited), Some(invited)),
-        (|i18n| t_string!(i18n, returned.expires), Some(minute(expires_at))),
+        (|i18n| t_string!(i18n, returned.expires), works),
+        (|i18n| t_string!(i18n, returned.closed), revoked_at.map(minute)),
         (
             |i18n| t_string!(i18n, returned.reminders),
             reminders.map(|reminders| series(i18n, reminders)),

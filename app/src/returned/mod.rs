@@ -4,15 +4,23 @@ mod answers;
 mod coupled;
 mod invitation;
 mod proposals;
+mod season;
 
-use backend::invitations::{ClientQuestionnaire, MessageView};
+use backend::{
+    invitations::{ClientQuestionnaire, MessageState, MessageView},
+    mail::LetterKind,
+};
 use domain::{
     client::{ClientId, Status},
     language::Language,
 };
 use leptos::{html::H2, prelude::*};
 
-use self::{answers::Answered, coupled::Coupled, invitation::Invitation, proposals::Proposals};
+use self::{
+    coupled::Coupled,
+    invitation::Invitation,
+    season::{CameBack, OtherSeasons},
+};
 use crate::{
     api::client_questionnaire::client_questionnaire, i18n::use_i18n, in_browser::in_browser,
     outbox::message::MessageRow,
@@ -102,23 +110,32 @@ fn Section(client: Client) -> impl IntoView {
 #[component]
 fn Found(client: Client, found: ClientQuestionnaire, changed: Callback<()>) -> impl IntoView {
     let ClientQuestionnaire {
-        invitation,
+        current,
+        others,
         messages,
-        submitted,
-        proposals,
     } = found;
-    let id = client.id;
-    let is_submitted = submitted.is_some();
+    let failed = (client.status == Status::Failed)
+        .then(|| last_failure(&messages))
+        .flatten();
+    let invitation = current.as_ref().map(|season| season.invitation.clone());
+    let was_invited = current.is_some() || !others.is_empty();
     let has_begun = invitation
         .as_ref()
         .is_some_and(|invitation| invitation.started_at.is_some());
     view! {
-        <Invitation client=client.clone() invitation=invitation.clone() />
-        {(!client.archived && !is_submitted).then(|| view! { <Coupled client=client.clone() has_begun /> })}
-        {(!proposals.is_empty()).then(|| view! { <Proposals client=id proposals /> })}
-        {submitted.map(|submitted| view! { <Answered client=id status=client.status submitted /> })}
+        <Invitation client=client.clone() invitation failed />
+        {(!client.archived).then(|| view! { <Coupled client=client.clone() was_invited has_begun /> })}
+        {current.map(|season| view! { <CameBack season /> })}
+        {(!others.is_empty()).then(|| view! { <OtherSeasons seasons=others /> })}
         {(!messages.is_empty()).then(|| view! { <Messages messages changed /> })}
     }
+}
+
+/// How the newest invitation ended that asked for a decision, also when it asks no more.
+fn last_failure(messages: &[MessageView]) -> Option<MessageState> {
+    let invitation = messages.iter().find(|message| message.kind == LetterKind::Invitation)?;
+    let states = invitation.events.iter().map(|event| event.state);
+    states.rev().find(|state| state.asks())
 }
 
 /// Every message to the client, newest first, with what the server answered.

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use backend::invitations::TakeOverOutcome;
-use domain::{changes::CellChange, client::ClientId, field::Field, proposal::Proposal};
+use domain::{changes::CellChange, field::Field, proposal::Proposal};
 use leptos::{prelude::*, task::spawn_local};
+use uuid::Uuid;
 
 use super::Doing;
 use crate::{
@@ -16,9 +17,11 @@ use crate::{
 
 /// Field by field, what the office has and what the client gave.
 #[component]
-pub(super) fn Proposals(client: ClientId, proposals: Vec<Proposal>) -> impl IntoView {
+pub(super) fn Proposals(invitation: Uuid, proposals: Vec<Proposal>) -> impl IntoView {
     let i18n = use_i18n();
     let doing = expect_context::<Doing>();
+    // A client has proposals of several income years.
+    let heading = format!("proposals-{invitation}");
     let cells: Vec<CellChange> = proposals.into_iter().map(|proposal| proposal.cell).collect();
     let ticked = RwSignal::new(cells.iter().map(|cell| cell.field).collect::<BTreeSet<Field>>());
     let pending = RwSignal::new(false);
@@ -31,7 +34,7 @@ pub(super) fn Proposals(client: ClientId, proposals: Vec<Proposal>) -> impl Into
         cells.retain(|cell| chosen.contains(&cell.field));
         pending.set(true);
         spawn_local(async move {
-            let answer = take_over(client, cells).await;
+            let answer = take_over(invitation, cells).await;
             pending.try_set(false);
             match answer {
                 Ok(TakeOverOutcome::TakenOver(count)) => doing.done(taken_over(i18n, count)),
@@ -56,9 +59,9 @@ pub(super) fn Proposals(client: ClientId, proposals: Vec<Proposal>) -> impl Into
     };
     view! {
         <div class="proposals">
-            <h3 id="proposals-heading">{t!(i18n, returned.proposals)}</h3>
+            <h3 id=heading.clone()>{t!(i18n, returned.proposals)}</h3>
             <p class="quiet-text">{t!(i18n, returned.proposals_help)}</p>
-            <div class="table-region" tabindex="0" role="region" aria-labelledby="proposals-heading">
+            <div class="table-region" tabindex="0" role="region" aria-labelledby=heading>
                 <table class="dense">
                     <thead>
                         <tr>

@@ -54,7 +54,7 @@ pub struct RehearsedClient {
     pub questionnaire_name: Option<String>,
     /// Where its questionnaire stands.
     pub status: Status,
-    /// When it was last invited.
+    /// When it was last invited for that income year.
     pub invited_at: Option<i64>,
     /// Whether it can be invited, and what a person should look at first.
     pub assessment: Assessment,
@@ -223,9 +223,13 @@ pub struct MessageEvent {
     pub answer: Option<String>,
 }
 
-/// The invitation of a client that counts.
+/// An invitation of a client.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct ClientInvitation {
+    /// Which one.
+    pub id: Uuid,
+    /// The income year that it asks about.
+    pub income_year: u16,
     /// The questionnaire's name.
     pub questionnaire: String,
     /// The version that was sent.
@@ -236,6 +240,8 @@ pub struct ClientInvitation {
     pub user_name: String,
     /// Until when the link works.
     pub expires_at: i64,
+    /// When the link was closed before that time.
+    pub revoked_at: Option<i64>,
     /// When the client began.
     pub started_at: Option<i64>,
     /// When the client last saved something.
@@ -248,16 +254,27 @@ pub struct ClientInvitation {
     pub reminders: Option<Reminders>,
 }
 
-/// What the office sees of a client's questionnaire.
+/// What the office sees of a client's questionnaires.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct ClientQuestionnaire {
-    /// The invitation that counts, if the client was invited.
-    pub invitation: Option<ClientInvitation>,
+    /// The season that is worked on, if the client was invited in it.
+    pub current: Option<Season>,
+    /// Those of other income years, the newest first.
+    pub others: Vec<Season>,
     /// Every message to the client, newest first.
     pub messages: Vec<MessageView>,
-    /// What was submitted.
+}
+
+/// What came of inviting a client for one income year.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Season {
+    /// Where the questionnaire of that year stands.
+    pub status: Status,
+    /// The invitation that counts: the newest whose link is open or by which something was submitted, or else the newest.
+    pub invitation: ClientInvitation,
+    /// What was submitted by it.
     pub submitted: Option<Submitted>,
-    /// Answers that differ from what the office has.
+    /// Answers to it that differ from what the office has.
     pub proposals: Vec<Proposal>,
 }
 
@@ -316,10 +333,12 @@ pub trait InvitationStore: Send + Sync {
     /// Who would get what: everybody of the selection, in the order of their names.
     async fn rehearse(&self, selection: &Selection) -> Result<Vec<RehearsedClient>, StoreError>;
 
-    /// Invites all of them or nobody. An earlier invitation of theirs is revoked; what they answered to it stays with it.
+    /// Invites all of them or nobody. The link of an earlier invitation of theirs is closed at once, so that nothing is
+    /// answered twice, unless something was submitted by it; what they answered stays with it.
     async fn invite(&self, request: &InviteRequest, now: i64) -> Result<InviteOutcome, StoreError>;
 
-    /// Withdraws what has not left of a batch, and gives how many that were. The status of their clients is as it was.
+    /// Withdraws what has not left of a batch, and gives how many that were. The status of their clients is as it was, and
+    /// the links that the batch closed are open again, unless something else closed them.
     async fn cancel(&self, batch: BatchId, now: i64) -> Result<u32, StoreError>;
 
     /// The batches of which something has not left, newest first.
@@ -333,6 +352,8 @@ pub trait InvitationStore: Send + Sync {
     async fn send_again(&self, message: MessageId, now: i64) -> Result<bool, StoreError>;
 
     /// Withdraws a message that has not left, or leaves it at that of one that asks for a decision. `false` when there is none.
+    /// As with a batch, an invitation that is taken back before it was tried opens the link again that it closed. One that was
+    /// refused or may have arrived does not: the former link perhaps lies in a mailbox that is the client's no more.
     async fn withdraw(&self, message: MessageId, now: i64) -> Result<bool, StoreError>;
 
     /// The invitation that a client would get at `now`; `None` when this office has no such client. `url`: where browsers reach
@@ -342,22 +363,23 @@ pub trait InvitationStore: Send + Sync {
     /// Wants a test of an invitation in this language, to the colleague's own address.
     async fn send_test(&self, language: Language, now: i64) -> Result<MessageId, StoreError>;
 
-    /// Couples a questionnaire to the clients, or none, and gives how many changed. One that was sent stays as it was sent.
+    /// Couples a questionnaire to the clients, or none, and gives how many changed. One that was sent stays as it was sent;
+    /// with one of another income year the clients are in that season: see [`Status`].
     async fn couple(&self, clients: &[ClientId], questionnaire: Option<QuestionnaireId>) -> Result<u32, StoreError>;
 
-    /// What there is of a client's questionnaire; `None` when this office has no such client.
+    /// What there is of a client's questionnaires; `None` when this office has no such client.
     async fn questionnaire(&self, client: ClientId) -> Result<Option<ClientQuestionnaire>, StoreError>;
 
     /// A file that a client added; `None` when this office has no such file.
     async fn upload(&self, upload: UploadId) -> Result<Option<Upload>, StoreError>;
 
-    /// Marks what a client submitted as processed, or as to be processed again. `false` when there is nothing to.
-    async fn set_processed(&self, client: ClientId, processed: bool, now: i64) -> Result<bool, StoreError>;
+    /// Marks what was submitted by an invitation as processed, or as to be processed again. `false` when there is nothing to.
+    async fn set_processed(&self, invitation: Uuid, processed: bool, now: i64) -> Result<bool, StoreError>;
 
-    /// Overwrites values with what the client answered, all of them or none.
+    /// Overwrites values with what the client answered to an invitation, all of them or none.
     async fn take_over(
         &self,
-        client: ClientId,
+        invitation: Uuid,
         cells: &[CellChange],
         today: &str,
         now: i64,

@@ -17,7 +17,8 @@ pub const PAGE_SIZE: u32 = 50;
 pub struct ClientQuery {
     /// Text that occurs in name, e-mail, city or client code; empty: all.
     pub search: String,
-    /// Only this status.
+    /// Only this status; of [`Status::Submitted`] also who submitted something for another income year that is still to be
+    /// processed.
     pub status: Option<Status>,
     /// Only this label.
     pub label: Option<String>,
@@ -84,6 +85,8 @@ pub struct ClientSummary {
     pub has_national_number: bool,
     /// Where its questionnaire stands.
     pub status: Status,
+    /// Another income year of which something submitted is still to be processed: the newest.
+    pub unprocessed: Option<u16>,
     /// The questionnaire in its file.
     pub questionnaire: Option<String>,
 }

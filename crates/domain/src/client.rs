@@ -25,7 +25,13 @@ pub enum Origin {
     Hand,
 }
 
-/// Where a client's questionnaire stands. Never an import field.
+/// Where a client's questionnaire stands in the season that is worked on: for the income year of the questionnaire in its
+/// file. Never an import field.
+///
+/// Whoever is coupled with a questionnaire of another income year is in that season from then on: *Niet verzonden*, unless it
+/// was there before, and then as it was left. What was sent and answered for another year stands with that year. So *Niet
+/// verzonden* finds everybody who is still to be invited, whatever they did last year, and coupling by mistake is undone by
+/// coupling back.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {

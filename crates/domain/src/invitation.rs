@@ -19,7 +19,7 @@ pub const LINK_DAYS: u16 = 90;
 /// The hour on the clock of Belgium at which reminders leave.
 pub const REMINDER_HOUR: u8 = 9;
 
-/// Something that happens to the invitation of a client: the newest one that is not revoked.
+/// Something that happens to the invitation of a client: the newest one of a season that is not revoked.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum InvitationEvent {
@@ -27,8 +27,10 @@ pub enum InvitationEvent {
     Wanted,
     /// A mail server took its mail.
     Accepted,
-    /// A mail server refused its mail for good.
+    /// A mail server refused its mail, for good or too often.
     Refused,
+    /// The connection was lost before a mail server answered for its mail: it may have arrived or not.
+    Unknown,
     /// The client began to answer.
     Started,
     /// The client handed the answers in.
@@ -43,10 +45,11 @@ pub enum InvitationEvent {
 
 impl InvitationEvent {
     /// Every event.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Wanted,
         Self::Accepted,
         Self::Refused,
+        Self::Unknown,
         Self::Started,
         Self::Submitted,
         Self::Processed,
@@ -58,15 +61,18 @@ impl InvitationEvent {
 impl Status {
     /// Where the questionnaire stands after `event`; where it stood, if that event comes late or means nothing there.
     ///
-    /// Law: no mail, sent or refused, moves a client back who has begun meanwhile; only [`InvitationEvent::Reopened`]
-    /// takes answers back out of the office's hands.
+    /// A mail of which nobody knows whether it arrived makes *Mislukt*, as a refused one does: somebody has to decide, and
+    /// finds the client by it. If it did arrive, the client who opens the link is *Bezig*.
+    ///
+    /// Law: no mail, sent, refused or unknown, moves a client back who has begun meanwhile; only
+    /// [`InvitationEvent::Reopened`] takes answers back out of the office's hands.
     #[must_use]
     pub const fn after(self, event: InvitationEvent) -> Self {
         use InvitationEvent as Event;
         match (self, event) {
             (Self::Failed, Event::Wanted) => Self::NotSent,
             (Self::NotSent | Self::Failed, Event::Accepted) => Self::Sent,
-            (Self::NotSent | Self::Sent, Event::Refused) => Self::Failed,
+            (Self::NotSent | Self::Sent, Event::Refused | Event::Unknown) => Self::Failed,
             // A link works however it reached the client.
             (Self::NotSent | Self::Sent | Self::Failed, Event::Started) => Self::InProgress,
             (Self::NotSent | Self::Sent | Self::Failed | Self::InProgress, Event::Submitted) => Self::Submitted,
@@ -96,12 +102,16 @@ pub struct Recipient<'a> {
     pub language: Language,
     /// The language of the questionnaire in its file, if there is one.
     pub questionnaire: Option<Language>,
-    /// Where its questionnaire stands.
+    /// Where its questionnaire stands, in the season of the one in its file.
     pub status: Status,
     /// Whether it is archived.
     pub archived: bool,
-    /// When it was last invited, in seconds since 1970.
+    /// When it was last invited in that season, in seconds since 1970.
     pub invited_at: Option<i64>,
+    /// Whether nobody knows if the last mail of that season arrived.
+    pub unknown: bool,
+    /// Where its questionnaires of other income years stand.
+    pub other_seasons: &'a [(u16, Status)],
 }
 
 /// What a bulk invitation can do for one client.
@@ -120,7 +130,7 @@ pub enum Assessment {
 pub enum Hindrance {
     /// It is archived.
     Archived,
-    /// It has handed its answers in, or they are processed.
+    /// It has handed its answers in for this income year, or they are processed.
     Submitted,
     /// It has no questionnaire in its file.
     NoQuestionnaire,
@@ -155,12 +165,26 @@ pub enum Doubt {
     },
     /// It has begun to answer.
     AlreadyStarted,
-    /// The last mail to it was refused for good.
+    /// The last mail to it was refused, for good or too often.
     RefusedBefore,
+    /// Nobody knows whether the last mail to it arrived: another may be its second.
+    UnknownBefore,
+    /// It began to answer for another income year and did not submit: after this invitation it cannot any more.
+    UnfinishedSeason {
+        /// Which year.
+        income_year: u16,
+    },
+    /// What it submitted for another income year is still to be processed.
+    UnprocessedSeason {
+        /// Which year.
+        income_year: u16,
+    },
 }
 
 /// What a bulk invitation can do for each client of `selection`, in its order. `current` are all clients of the office that
 /// are not archived, with their addresses; those of the selection may be among them.
+///
+/// Law: what a client did in another season keeps it from nothing in this one.
 #[must_use]
 pub fn assess<'a>(
     selection: &[Recipient<'a>],
@@ -199,6 +223,7 @@ fn doubts(recipient: &Recipient<'_>, mailboxes: &Mailboxes<'_>) -> Vec<Doubt> {
     let at = recipient.invited_at;
     let invited = match recipient.status {
         Status::InProgress => Some(Doubt::AlreadyStarted),
+        Status::Failed if recipient.unknown => Some(Doubt::UnknownBefore),
         Status::Failed => Some(Doubt::RefusedBefore),
         Status::Sent => Some(Doubt::AlreadyInvited { at }),
         // Its mail is wanted and has not left yet.
@@ -210,7 +235,13 @@ fn doubts(recipient: &Recipient<'_>, mailboxes: &Mailboxes<'_>) -> Vec<Doubt> {
         has_other_language.then_some(Doubt::OtherLanguage),
         invited,
     ];
-    doubts.into_iter().flatten().collect()
+    let other_seasons = recipient.other_seasons.iter().copied();
+    let unfinished = other_seasons.filter_map(|(income_year, status)| match status {
+        Status::InProgress => Some(Doubt::UnfinishedSeason { income_year }),
+        Status::Submitted => Some(Doubt::UnprocessedSeason { income_year }),
+        Status::NotSent | Status::Sent | Status::Processed | Status::Failed => None,
+    });
+    doubts.into_iter().flatten().chain(unfinished).collect()
 }
 
 /// The clients of every address, in the form in which addresses are compared.

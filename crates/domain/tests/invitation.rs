@@ -44,6 +44,10 @@ fn every_event_moves_every_status_as_the_table_says() {
             [Failed, Failed, InProgress, Submitted, Processed, Failed],
         ),
         (
+            InvitationEvent::Unknown,
+            [Failed, Failed, InProgress, Submitted, Processed, Failed],
+        ),
+        (
             InvitationEvent::Started,
             [InProgress, InProgress, InProgress, Submitted, Processed, InProgress],
         ),
@@ -100,6 +104,8 @@ fn a_recipient(number: u128) -> Recipient<'static> {
         status: Status::NotSent,
         archived: false,
         invited_at: None,
+        unknown: false,
+        other_seasons: &[],
     }
 }
 
@@ -242,6 +248,45 @@ fn what_is_doubtful_is_marked_and_can_be_invited_all_the_same() {
         ),
         (
             Recipient {
+                status: Status::Failed,
+                unknown: true,
+                ..a_recipient(1)
+            },
+            vec![Doubt::UnknownBefore],
+        ),
+        (
+            Recipient {
+                // It opened the link, so the mail arrived.
+                status: Status::InProgress,
+                unknown: true,
+                ..a_recipient(1)
+            },
+            vec![Doubt::AlreadyStarted],
+        ),
+        (
+            Recipient {
+                email: Some("joëlle@voorbeeld.example"),
+                ..a_recipient(1)
+            },
+            vec![Doubt::Mistyped { suggestion: None }],
+        ),
+        (
+            Recipient {
+                other_seasons: &[
+                    (2021, Status::Processed),
+                    (2022, Status::Sent),
+                    (2023, Status::InProgress),
+                    (2024, Status::Submitted),
+                ],
+                ..a_recipient(1)
+            },
+            vec![
+                Doubt::UnfinishedSeason { income_year: 2023 },
+                Doubt::UnprocessedSeason { income_year: 2024 },
+            ],
+        ),
+        (
+            Recipient {
                 email: Some("jan@gmial.com"),
                 language: Language::German,
                 ..a_recipient(1)
@@ -303,6 +348,8 @@ fn any_recipient() -> impl Strategy<Value = Recipient<'static>> {
             status,
             archived,
             invited_at,
+            unknown: invited_at.is_some(),
+            other_seasons: &[],
         },
     )
 }
@@ -344,6 +391,18 @@ proptest! {
                 let is_shared = doubts.iter().any(|doubt| matches!(doubt, Doubt::SharedMailbox { .. }));
                 prop_assert_eq!(is_shared, selection.iter().any(|other| shares(&other)));
             }
+        }
+    }
+
+    #[test]
+    fn what_a_client_did_in_another_season_keeps_it_from_nothing_in_this_one(
+        recipient in any_recipient(),
+        other_seasons in collection::vec((2_000..2_100_u16, select(STATUSES.as_slice())), 0..4),
+    ) {
+        let elsewhere = Recipient { other_seasons: &other_seasons, ..recipient };
+        match (assess(&[recipient], []).remove(0), assess(&[elsewhere], []).remove(0)) {
+            (Assessment::Invitable(alone), Assessment::Invitable(doubts)) => prop_assert!(doubts.starts_with(&alone)),
+            (alone, hindered) => prop_assert_eq!(alone, hindered),
         }
     }
 

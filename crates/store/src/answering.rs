@@ -9,7 +9,7 @@ use backend::{
 };
 use domain::{
     answers::{Answer, AnswerProblem, Answers, UploadId},
-    client::{ClientId, Status},
+    client::ClientId,
     field::Field,
     invitation::InvitationEvent,
     language::Language,
@@ -24,8 +24,8 @@ use crate::{
     client_row::{from_name, uuid},
     invited::is_closed,
     messages::{WantedLetter, want, withdraw_waiting},
-    outbox::set_status,
     returned::uploads,
+    season,
     secrets::Key,
     seed::random_id,
     sqlite::{Sqlite, database},
@@ -53,7 +53,6 @@ impl Answering {
 struct Open {
     client: ClientId,
     record: Record,
-    status: Status,
     office_name: String,
     language: Language,
     income_year: u16,
@@ -210,11 +209,11 @@ impl AnsweringStore for Answering {
             .execute(&mut *transaction)
             .await
             .map_err(database)?;
-        let status = open
-            .status
-            .after(InvitationEvent::Started)
-            .after(InvitationEvent::Submitted);
-        set_status(&mut transaction, &open.client.0.to_string(), status).await?;
+        let invitation = self.invitation.to_string();
+        season::change(&mut transaction, &invitation, |status| {
+            status.after(InvitationEvent::Submitted)
+        })
+        .await?;
         let stopped = [LetterKind::Reminder, LetterKind::Code];
         withdraw_waiting(&mut transaction, self.invitation, &stopped, now).await?;
         let letter = WantedLetter {
@@ -241,8 +240,8 @@ impl Answering {
     async fn open(&self, connection: &mut SqliteConnection, key: &Key, now: i64) -> Result<Option<Open>, StoreError> {
         let row = sqlx::query(
             "SELECT invitation.client, invitation.expires_at, invitation.revoked_at, invitation.submitted_at, \
-             invitation.answers, office.name AS office_name, questionnaire.language, questionnaire.income_year, \
-             questionnaire_version.content, client.archived, client.status, client.fields FROM invitation \
+             invitation.income_year, invitation.answers, office.name AS office_name, questionnaire.language, \
+             questionnaire_version.content, client.archived, client.fields FROM invitation \
              JOIN office ON office.id = invitation.office \
              JOIN client ON client.id = invitation.client AND client.office = invitation.office \
              JOIN questionnaire ON questionnaire.id = invitation.questionnaire \
@@ -271,7 +270,6 @@ impl Answering {
         };
         Ok(Some(Open {
             client: ClientId(uuid(row.try_get("client").map_err(database)?)?),
-            status: from_name(row.try_get("status").map_err(database)?)?,
             office_name: row.try_get("office_name").map_err(database)?,
             income_year: row.try_get("income_year").map_err(database)?,
             submitted_at: row.try_get("submitted_at").map_err(database)?,
@@ -311,11 +309,10 @@ impl Answering {
         .execute(&mut *connection)
         .await
         .map_err(database)?;
-        let status = open.status.after(InvitationEvent::Started);
-        if status == open.status {
-            return Ok(());
-        }
-        set_status(connection, &open.client.0.to_string(), status).await
+        season::change(connection, &self.invitation.to_string(), |status| {
+            status.after(InvitationEvent::Started)
+        })
+        .await
     }
 
     async fn count_uploads(&self, connection: &mut SqliteConnection) -> Result<u32, StoreError> {

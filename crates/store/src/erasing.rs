@@ -22,7 +22,7 @@ use crate::{
 const LARGEST_REWRITTEN: i64 = 512 << 20;
 
 /// What takes the values of an erased client out of every table, by office (`?1`) and client (`?2`).
-const FORGET: [&str; 6] = [
+const FORGET: [&str; 7] = [
     "UPDATE journal SET old = NULL, new = NULL WHERE office = ?1 AND client = ?2",
     // A digest is a hash of values: of few, it gives them away to whoever tries them all.
     "UPDATE import SET digest = '', outcome = json_replace(outcome, '$.digest', '') WHERE office = ?1 AND id IN \
@@ -35,6 +35,7 @@ const FORGET: [&str; 6] = [
     // The hash of the token stays, and with it that the link is closed rather than unknown.
     "UPDATE invitation SET token = x'', answers = NULL, code_hash = NULL, code_expires_at = NULL \
      WHERE office = ?1 AND client = ?2",
+    "DELETE FROM season WHERE office = ?1 AND client = ?2",
 ];
 
 #[async_trait]

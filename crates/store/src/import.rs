@@ -21,6 +21,7 @@ use crate::{
     journal::{self, Cause},
     messages::{self, Inviting, Wish},
     office::SqliteOffice,
+    season,
     secrets::Key,
     seed::random_id,
     sqlite::database,
@@ -109,6 +110,8 @@ async fn apply_once(
         .collect();
     let lines = lines(&request.changes, &before, &ids);
     clients::write(connection, &view.office, key, &stored, &after, &written, now).await?;
+    // Those that were added begin in the season of their questionnaire; whoever was there is there already.
+    season::follow_files(connection, &view.office).await?;
     let import = ImportId(random_id()?);
     let row = ImportRow {
         id: import,

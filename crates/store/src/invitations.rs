@@ -16,13 +16,14 @@ use backend::{
 use domain::{
     answers::UploadId,
     changes::CellChange,
-    client::{ClientId, QuestionnaireId},
+    client::{ClientId, QuestionnaireId, Status},
     field::Field,
     invitation::{Assessment, Hindrance, Recipient, assess},
     language::Language,
     record::Record,
 };
 use sqlx::{Connection, QueryBuilder, Row, Sqlite as Engine, SqliteConnection, sqlite::SqliteRow};
+use uuid::Uuid;
 
 use crate::{
     client_row::{from_name, name, uuid},
@@ -30,7 +31,7 @@ use crate::{
     draft,
     messages::{self, Inviting, Wish, write_events},
     office::{SqliteOffice, push_conditions},
-    returned,
+    returned, season,
     seed::random_id,
     sqlite::database,
 };
@@ -254,6 +255,7 @@ impl InvitationStore for SqliteOffice {
             let updated = query.build().execute(&mut *transaction).await.map_err(database)?;
             changed += updated.rows_affected();
         }
+        season::follow_files(&mut transaction, &self.office).await?;
         transaction.commit().await.map_err(database)?;
         Ok(u32::try_from(changed).unwrap_or(u32::MAX))
     }
@@ -266,18 +268,18 @@ impl InvitationStore for SqliteOffice {
         returned::upload(self, upload).await
     }
 
-    async fn set_processed(&self, client: ClientId, processed: bool, now: i64) -> Result<bool, StoreError> {
-        returned::set_processed(self, client, processed, now).await
+    async fn set_processed(&self, invitation: Uuid, processed: bool, now: i64) -> Result<bool, StoreError> {
+        returned::set_processed(self, invitation, processed, now).await
     }
 
     async fn take_over(
         &self,
-        client: ClientId,
+        invitation: Uuid,
         cells: &[CellChange],
         today: &str,
         now: i64,
     ) -> Result<TakeOverOutcome, StoreError> {
-        returned::take_over(self, client, cells, today, now).await
+        returned::take_over(self, invitation, cells, today, now).await
     }
 }
 
@@ -324,7 +326,13 @@ async fn rehearse(
     const COLUMNS: &str = "SELECT client.id, client.fields, client.status, client.archived, client.language, \
          client.questionnaire, questionnaire.name AS questionnaire_name, questionnaire.language AS \
          questionnaire_language, (SELECT max(at) FROM invitation WHERE invitation.office = client.office \
-         AND invitation.client = client.id) AS invited_at, client.name_key FROM client \
+         AND invitation.client = client.id AND invitation.income_year = client.income_year \
+         AND invitation.revoked_at IS NULL) AS invited_at, client.status = 'failed' AND 'unknown' IS \
+         (SELECT event FROM message JOIN invitation ON invitation.id = message.invitation \
+         JOIN message_event ON message_event.message = message.id WHERE message.client = client.id \
+         AND kind = 'invitation' AND invitation.income_year = client.income_year \
+         AND event IN ('failed', 'set_aside', 'unknown') ORDER BY message_event.id DESC LIMIT 1) AS unknown, \
+         client.name_key FROM client \
          LEFT JOIN questionnaire ON questionnaire.id = client.questionnaire";
     let mut rows = Vec::new();
     match selection {
@@ -349,7 +357,12 @@ async fn rehearse(
         .collect::<Result<Vec<_>, _>>()?;
     found.sort_by(|one, two| one.name_key.cmp(&two.name_key));
     let addresses = current_addresses(connection, &view.office).await?;
-    let recipients: Vec<_> = found.iter().map(Found::recipient).collect();
+    let seasons = season::aside(connection, &view.office).await?;
+    let aside = |client| seasons.get(client).map(Vec::as_slice).unwrap_or_default();
+    let recipients: Vec<_> = found
+        .iter()
+        .map(|found| found.recipient(aside(&found.client.client)))
+        .collect();
     let assessments = assess(
         &recipients,
         addresses.iter().map(|(id, address)| (*id, address.as_str())),
@@ -368,6 +381,7 @@ struct Found {
     client: RehearsedClient,
     questionnaire_language: Option<Language>,
     archived: bool,
+    unknown: bool,
     name_key: String,
 }
 
@@ -395,11 +409,12 @@ impl Found {
             client,
             questionnaire_language: questionnaire_language.and_then(|code| Language::from_code(&code)),
             archived: row.try_get("archived").map_err(database)?,
+            unknown: row.try_get("unknown").map_err(database)?,
             name_key: row.try_get("name_key").map_err(database)?,
         })
     }
 
-    fn recipient(&self) -> Recipient<'_> {
+    fn recipient<'a>(&'a self, other_seasons: &'a [(u16, Status)]) -> Recipient<'a> {
         Recipient {
             client: self.client.client,
             email: Some(self.client.address.as_str()),
@@ -408,6 +423,8 @@ impl Found {
             status: self.client.status,
             archived: self.archived,
             invited_at: self.client.invited_at,
+            unknown: self.unknown,
+            other_seasons,
         }
     }
 }
@@ -458,6 +475,7 @@ async fn withdraw(
         .await
         .map_err(database)?;
     write_events(connection, &ids, MessageState::Withdrawn, None, now).await?;
+    messages::take_back(connection, &ids, now).await?;
     Ok(count(ids.len()))
 }
 

@@ -185,7 +185,7 @@ impl Invited {
         let row = sqlx::query(
             "SELECT invitation.client, invitation.expires_at, invitation.revoked_at, invitation.wrong_answers, \
              invitation.blocked_until, invitation.code_hash, invitation.code_expires_at, office.name AS office_name, \
-             questionnaire.language, questionnaire.income_year, client.archived, client.fields, client.national_number \
+             questionnaire.language, invitation.income_year, client.archived, client.fields, client.national_number \
              FROM invitation JOIN office ON office.id = invitation.office \
              JOIN client ON client.id = invitation.client AND client.office = invitation.office \
              JOIN questionnaire ON questionnaire.id = invitation.questionnaire \

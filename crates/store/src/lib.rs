@@ -21,6 +21,7 @@ mod office;
 mod outbox;
 mod questionnaires;
 mod returned;
+mod season;
 mod secrets;
 mod seed;
 mod sqlite;

@@ -1,5 +1,7 @@
 //! One office's view of the database: every query names the office.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use backend::{
     session::Session,
@@ -24,7 +26,7 @@ use sqlx::{QueryBuilder, Row, Sqlite as Engine, sqlite::SqliteRow};
 
 use crate::{
     client_row::{StoredClient, from_name, name, uuid},
-    clients, erasing, import, journal, questionnaires,
+    clients, erasing, import, journal, questionnaires, season,
     secrets::Key,
     sqlite::{Sqlite, database},
     undo,
@@ -53,7 +55,15 @@ impl SqliteOffice {
         self.sqlite.office_key(&self.office).await
     }
 
-    /// How many clients have each status, of those that the query selects but for the status that it asks for.
+    /// How many clients the query selects.
+    async fn count(&self, query: &ClientQuery) -> Result<u32, StoreError> {
+        let mut counting = QueryBuilder::<Engine>::new("SELECT count(*) FROM client");
+        push_conditions(&mut counting, &self.office, query);
+        let count = counting.build_query_scalar().fetch_one(&self.sqlite.readers);
+        count.await.map_err(database)
+    }
+
+    /// How many clients each status finds, of those that the query selects but for the status that it asks for.
     async fn statuses(&self, query: &ClientQuery) -> Result<Vec<(Status, u32)>, StoreError> {
         let any = ClientQuery {
             status: None,
@@ -68,7 +78,15 @@ impl SqliteOffice {
             .await
             .map_err(database)?;
         let counts = counts.into_iter();
-        counts.map(|(status, count)| Ok((from_name(&status)?, count))).collect()
+        let counts = counts.map(|(status, count)| Ok((from_name(&status)?, count)));
+        let mut counts = counts.collect::<Result<BTreeMap<Status, u32>, StoreError>>()?;
+        let submitted = ClientQuery {
+            status: Some(Status::Submitted),
+            ..any
+        };
+        counts.insert(Status::Submitted, self.count(&submitted).await?);
+        counts.retain(|_, count| *count > 0);
+        Ok(counts.into_iter().collect())
     }
 
     async fn stored(&self, id: ClientId) -> Result<Option<StoredClient>, StoreError> {
@@ -82,20 +100,14 @@ impl SqliteOffice {
 #[async_trait]
 impl OfficeStore for SqliteOffice {
     async fn clients(&self, query: &ClientQuery) -> Result<ClientPage, StoreError> {
-        let mut counting = QueryBuilder::<Engine>::new("SELECT count(*) FROM client");
-        push_conditions(&mut counting, &self.office, query);
-        let total: u32 = counting
-            .build_query_scalar()
-            .fetch_one(&self.sqlite.readers)
-            .await
-            .map_err(database)?;
-
+        let total = self.count(query).await?;
         let statuses = self.statuses(query).await?;
 
         let mut page = QueryBuilder::<Engine>::new(
             "SELECT client.id, client.fields, client.status, client.national_number IS NOT NULL AS has_national_number, \
-             questionnaire.name AS questionnaire_name FROM client \
-             LEFT JOIN questionnaire ON questionnaire.id = client.questionnaire",
+             questionnaire.name AS questionnaire_name, (SELECT max(income_year) FROM season \
+             WHERE season.office = client.office AND season.client = client.id AND season.status = 'submitted') \
+             AS unprocessed FROM client LEFT JOIN questionnaire ON questionnaire.id = client.questionnaire",
         );
         push_conditions(&mut page, &self.office, query);
         page.push(" ORDER BY ").push(match query.sort {
@@ -126,6 +138,7 @@ impl OfficeStore for SqliteOffice {
             Some(id) => questionnaires::name(self, id).await?,
             None => None,
         };
+        let unprocessed = season::unprocessed(self, id).await?;
         let sources = journal::sources(self, id).await?;
         let value = |(field, value): (Field, Option<&str>)| {
             value.map(|value| {
@@ -141,7 +154,10 @@ impl OfficeStore for SqliteOffice {
             history: journal::history(self, id).await?,
             origin: client.origin,
             archived: client.archived,
-            summary: summary(&client, questionnaire),
+            summary: ClientSummary {
+                unprocessed,
+                ..summary(&client, questionnaire)
+            },
         }))
     }
 
@@ -256,7 +272,14 @@ pub(crate) fn push_conditions(builder: &mut QueryBuilder<Engine>, office: &str, 
             .push(") > 0");
     }
     if let Some(status) = query.status {
-        builder.push(" AND client.status = ").push_bind(name(status));
+        builder.push(" AND (client.status = ").push_bind(name(status));
+        if status == Status::Submitted {
+            builder.push(
+                " OR EXISTS (SELECT 1 FROM season WHERE season.office = client.office AND season.client = client.id \
+                 AND season.status = 'submitted')",
+            );
+        }
+        builder.push(")");
     }
     if let Some(label) = &query.label {
         builder
@@ -285,9 +308,9 @@ fn summary_of_row(row: &SqliteRow) -> Result<ClientSummary, StoreError> {
         archived: false,
         record,
     };
-    let has_national_number = row.try_get("has_national_number").map_err(database)?;
     Ok(ClientSummary {
-        has_national_number,
+        has_national_number: row.try_get("has_national_number").map_err(database)?,
+        unprocessed: row.try_get("unprocessed").map_err(database)?,
         ..summary(&client, row.try_get("questionnaire_name").map_err(database)?)
     })
 }
@@ -309,6 +332,7 @@ fn summary(client: &ExistingClient, questionnaire: Option<String>) -> ClientSumm
         responsible: value(Field::Responsible),
         has_national_number: client.record.value(Field::NationalNumber).is_some(),
         status: client.status,
+        unprocessed: None,
         questionnaire,
     }
 }

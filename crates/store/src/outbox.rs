@@ -24,6 +24,7 @@ use crate::{
     client_row::{from_name, name, uuid},
     link_token::LinkToken,
     messages::{token_context, write_events},
+    season,
     secrets::Key,
     seed::random_id,
     sqlite::{Sqlite, database},
@@ -48,6 +49,9 @@ impl OutboxStore for Sqlite {
                 .await
                 .map_err(database)?;
         write_events(&mut transaction, &unknown, MessageState::Unknown, None, now).await?;
+        for id in &unknown {
+            follow(&mut transaction, id, MessageState::Unknown, now).await?;
+        }
         transaction.commit().await.map_err(database)
     }
 
@@ -102,7 +106,7 @@ impl OutboxStore for Sqlite {
             return Ok(());
         }
         write_events(&mut transaction, &[id.0.to_string()], state, Some(answer), now).await?;
-        follow(&mut transaction, id, state, now).await?;
+        follow(&mut transaction, &id.0.to_string(), state, now).await?;
         transaction.commit().await.map_err(database)
     }
 
@@ -110,8 +114,10 @@ impl OutboxStore for Sqlite {
         let mut transaction = self.write().await?;
         let rows = sqlx::query(
             "SELECT invitation.id, invitation.office, invitation.client, invitation.mailed_at, invitation.reminded_at, \
-             invitation.remind_days, invitation.remind_until, client.status, client.language FROM invitation \
-             JOIN client ON client.id = invitation.client WHERE invitation.remind_days IS NOT NULL \
+             invitation.remind_days, invitation.remind_until, coalesce(season.status, client.status) AS status, \
+             client.language FROM invitation JOIN client ON client.id = invitation.client \
+             LEFT JOIN season ON season.client = invitation.client AND season.income_year = invitation.income_year \
+             WHERE invitation.remind_days IS NOT NULL \
              AND invitation.mailed_at IS NOT NULL AND invitation.submitted_at IS NULL AND invitation.revoked_at IS NULL \
              AND invitation.expires_at > ? AND client.archived = 0",
         )
@@ -137,10 +143,10 @@ impl Sqlite {
             "SELECT message.kind, message.language, message.address, message.code, message.attempts, message.office, \
              message.invitation, client.fields, user.name AS user_name, office.name AS office_name, office.sender_name, \
              office.reply_to, office.logo, office.logo_type, office.wrapped_key, invitation.token, \
-             invitation.expires_at, questionnaire.income_year FROM message \
+             invitation.expires_at, invitation.income_year FROM message \
              JOIN office ON office.id = message.office LEFT JOIN client ON client.id = message.client \
              LEFT JOIN user ON user.id = message.user LEFT JOIN invitation ON invitation.id = message.invitation \
-             LEFT JOIN questionnaire ON questionnaire.id = invitation.questionnaire WHERE message.id = ?",
+             WHERE message.id = ?",
         )
         .bind(id)
         .fetch_one(&mut *connection)
@@ -252,56 +258,39 @@ pub(crate) fn day(moment: i64) -> Result<Date, StoreError> {
         .ok_or(StoreError::Unreadable { what: "moment" })
 }
 
-/// What it means for the client's questionnaire that a message was sent or refused.
+/// What it means for the client's questionnaire that a message was sent, or asks for a decision.
 async fn follow(
     connection: &mut SqliteConnection,
-    id: MessageId,
+    message: &str,
     state: MessageState,
     now: i64,
 ) -> Result<(), StoreError> {
     let event = match state {
         MessageState::Sent => InvitationEvent::Accepted,
-        MessageState::Failed => InvitationEvent::Refused,
-        _ => return Ok(()),
+        MessageState::Failed | MessageState::SetAside => InvitationEvent::Refused,
+        MessageState::Unknown => InvitationEvent::Unknown,
+        MessageState::Wanted | MessageState::Claimed | MessageState::HandingOver | MessageState::Withdrawn => {
+            return Ok(());
+        }
     };
-    let row = sqlx::query(
-        "SELECT message.kind, message.invitation, client.id, client.status FROM message \
-         JOIN client ON client.id = message.client JOIN invitation ON invitation.id = message.invitation \
-         WHERE message.id = ? AND invitation.revoked_at IS NULL",
+    let invitation: Option<String> = sqlx::query_scalar(
+        "SELECT invitation.id FROM message JOIN invitation ON invitation.id = message.invitation \
+         WHERE message.id = ? AND message.kind = 'invitation' AND invitation.revoked_at IS NULL",
     )
-    .bind(id.0.to_string())
+    .bind(message)
     .fetch_optional(&mut *connection)
     .await
     .map_err(database)?;
-    let Some(row) = row else { return Ok(()) };
-    if kind(&row)? != LetterKind::Invitation {
-        return Ok(());
-    }
-    let status: Status = from_name(row.try_get("status").map_err(database)?)?;
-    set_status(connection, row.try_get("id").map_err(database)?, status.after(event)).await?;
+    let Some(invitation) = invitation else { return Ok(()) };
+    season::change(connection, &invitation, |status| status.after(event)).await?;
     if state == MessageState::Sent {
         sqlx::query("UPDATE invitation SET mailed_at = ? WHERE id = ?")
             .bind(now)
-            .bind(row.try_get::<String, _>("invitation").map_err(database)?)
+            .bind(invitation)
             .execute(connection)
             .await
             .map_err(database)?;
     }
-    Ok(())
-}
-
-/// Where a client's questionnaire stands from now on. Its values are as they were, and so is its revision.
-pub(crate) async fn set_status(
-    connection: &mut SqliteConnection,
-    client: &str,
-    status: Status,
-) -> Result<(), StoreError> {
-    sqlx::query("UPDATE client SET status = ? WHERE id = ?")
-        .bind(name(status))
-        .bind(client)
-        .execute(connection)
-        .await
-        .map_err(database)?;
     Ok(())
 }
 

@@ -15,6 +15,7 @@ use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 use crate::{
     client_row::{from_name, uuid},
     office::SqliteOffice,
+    season,
     seed::random_id,
     sqlite::{Sqlite, database},
 };
@@ -107,6 +108,9 @@ impl QuestionnaireStore for SqliteOffice {
         if stored.draft.content != draft.content {
             let number = stored.version + u32::from(stored.sent);
             write_version(&mut transaction, self, id, number, &draft.content, now).await?;
+        }
+        if stored.draft.income_year != draft.income_year {
+            season::follow_files(&mut transaction, &self.office).await?;
         }
         let saved = details(&mut transaction, &self.office, id).await?;
         transaction.commit().await.map_err(database)?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use backend::store::StoreError;
 use domain::{
     changes::{self, Digest},
-    client::{ClientId, ExistingClient},
+    client::{ClientId, ExistingClient, Status},
     journal::{ImportId, lines},
     undo::{Undo, UndoEffect, UndoOutcome, undo},
 };
@@ -17,6 +17,7 @@ use crate::{
     import::{self, ImportRow},
     journal::{self, Cause},
     office::SqliteOffice,
+    season,
     secrets::Key,
     seed::random_id,
     sqlite::database,
@@ -87,7 +88,7 @@ async fn way_back(
     let since = journal::done_since(connection, view, key, import).await?;
     let stored = clients::read_all(connection, &view.office, key).await?;
     let before: BTreeMap<_, _> = stored.iter().map(|one| (one.client.id, one.client.clone())).collect();
-    let undo = undo(&done, &since, &before);
+    let undo = undo(&done, &since, &as_invited(connection, view, &before).await?);
     let mut after = before.clone();
     // The way back starts from these clients and adds none.
     let applied = changes::apply(&mut after, &undo.changes, || ClientId(uuid::Uuid::nil()))
@@ -105,6 +106,25 @@ async fn way_back(
         effect,
         file_name,
     }))
+}
+
+/// The clients, of whom those that were invited for any income year pass for invited.
+async fn as_invited(
+    connection: &mut SqliteConnection,
+    view: &SqliteOffice,
+    clients: &BTreeMap<ClientId, ExistingClient>,
+) -> Result<BTreeMap<ClientId, ExistingClient>, StoreError> {
+    let mut clients = clients.clone();
+    for (client, seasons) in season::aside(connection, &view.office).await? {
+        let invited = seasons.iter().find(|(_, status)| *status != Status::NotSent);
+        let client = clients
+            .get_mut(&client)
+            .filter(|client| client.status == Status::NotSent);
+        if let (Some(client), Some((_, status))) = (client, invited) {
+            client.status = *status;
+        }
+    }
+    Ok(clients)
 }
 
 async fn write(

@@ -16,19 +16,23 @@ use backend::{
         MOST_UPLOADS, NotKept, Opened, Respondent, Sheet, SubmitOutcome, WRONG_ANSWERS,
     },
     invitations::{
-        BatchId, InviteOutcome, InviteRequest, InvitedClient, MessageState, OutboxQuery, Selection, TakeOverOutcome,
+        BatchId, ClientQuestionnaire, InvitationStore, InviteOutcome, InviteRequest, InvitedClient, MessageState,
+        OutboxQuery, Season, Selection, TakeOverOutcome,
     },
     mail::LetterKind,
     outbox::{Claimed, Ended},
     session::Session,
     store::Store,
+    views::ClientQuery,
 };
 use common::*;
 use domain::{
     answers::{Answer, AnswerProblem, UploadId},
     changes::{CellChange, Operation},
-    client::{ClientId, Status},
+    client::{ClientId, QuestionnaireId, Status},
     field::Field,
+    invitation::{Assessment, Doubt, Hindrance},
+    language::Language,
     questionnaire::{Condition, Content, Question, QuestionId, QuestionKind, Section},
 };
 use sqlx::SqlitePool;
@@ -140,14 +144,13 @@ async fn asked_with(values: &[(Field, &str)]) -> Asked {
         .await;
     let client = office.clients().await[0].id;
     invite(&office, &office.session, client, 1).await;
-    let token = send(&office, NOW).await[0]
-        .letter
-        .link
-        .rsplit('/')
-        .next()
-        .unwrap()
-        .to_owned();
+    let token = token(&send(&office, NOW).await[0]);
     Asked { office, client, token }
+}
+
+/// The token of the link in a letter.
+fn token(sent: &Claimed) -> String {
+    sent.letter.link.rsplit('/').next().unwrap().to_owned()
 }
 
 /// The client's birth date is in the national number.
@@ -156,6 +159,10 @@ async fn asked() -> Asked {
 }
 
 async fn invite(office: &Office, session: &Session, client: ClientId, batch: u128) {
+    invite_later(office, session, client, batch, 0).await;
+}
+
+async fn invite_later(office: &Office, session: &Session, client: ClientId, batch: u128, delay: u32) {
     let invitations = office.sqlite.invitations(session);
     let rehearsed = invitations.rehearse(&Selection::Clients(vec![client])).await.unwrap();
     let request = InviteRequest {
@@ -168,7 +175,7 @@ async fn invite(office: &Office, session: &Session, client: ClientId, batch: u12
                 questionnaire: client.questionnaire.unwrap(),
             })
             .collect(),
-        delay: 0,
+        delay,
         reminders: None,
     };
     let outcome = invitations.invite(&request, NOW).await.unwrap();
@@ -633,13 +640,7 @@ async fn no_respondent_reaches_another_invitation_or_office() {
     imports.apply(&request(vec![add]), TODAY, NOW).await.unwrap();
     let theirs = imports.existing_clients().await.unwrap()[0].id;
     invite(&asked.office, &elsewhere, theirs, 3).await;
-    let token = send(&asked.office, NOW).await[0]
-        .letter
-        .link
-        .rsplit('/')
-        .next()
-        .unwrap()
-        .to_owned();
+    let token = token(&send(&asked.office, NOW).await[0]);
     let invited = asked.office.sqlite.invited(&token).await.unwrap().unwrap();
     let (_, other) = invited.check(BIRTH, NOW).await.unwrap();
     let other = other.unwrap();
@@ -724,30 +725,38 @@ async fn no_answer_file_or_code_stands_in_any_file_in_plain_text() {
 }
 
 /// A client that submitted another mobile number than the office has, and what the office sees of it.
-async fn returned() -> (Asked, backend::invitations::ClientQuestionnaire) {
+async fn returned() -> (Asked, Season) {
     let asked = asked_with(&[(Field::NationalNumber, NUMBER), (Field::Mobile, "+32470123456")]).await;
     let answering = asked.passed().await;
     type_in(&*answering, "mobile", "0471 00 00 00").await.unwrap();
     type_in(&*answering, "joint", "no").await.unwrap();
-    let before = asked.seen().await;
+    let before = asked.season().await;
     assert!(
         before.submitted.is_none() && before.proposals.is_empty(),
         "nothing was submitted yet"
     );
     assert_eq!(answering.submit(NOW).await.unwrap(), SubmitOutcome::Submitted);
-    let seen = asked.seen().await;
-    (asked, seen)
+    let season = asked.season().await;
+    (asked, season)
 }
 
 impl Asked {
-    async fn seen(&self) -> backend::invitations::ClientQuestionnaire {
-        let invitations = self.office.sqlite.invitations(&self.office.session);
-        invitations.questionnaire(self.client).await.unwrap().unwrap()
+    fn invitations(&self) -> Box<dyn InvitationStore> {
+        self.office.sqlite.invitations(&self.office.session)
     }
 
-    async fn take_over(&self, cells: &[CellChange]) -> TakeOverOutcome {
-        let invitations = self.office.sqlite.invitations(&self.office.session);
-        invitations.take_over(self.client, cells, TODAY, NOW).await.unwrap()
+    async fn seen(&self) -> ClientQuestionnaire {
+        self.invitations().questionnaire(self.client).await.unwrap().unwrap()
+    }
+
+    /// The season that is worked on.
+    async fn season(&self) -> Season {
+        self.seen().await.current.unwrap()
+    }
+
+    async fn take_over(&self, invitation: Uuid, cells: &[CellChange]) -> TakeOverOutcome {
+        let outcome = self.invitations().take_over(invitation, cells, TODAY, NOW).await;
+        outcome.unwrap()
     }
 
     async fn mobile(&self) -> Option<String> {
@@ -759,41 +768,404 @@ impl Asked {
 #[tokio::test]
 async fn what_a_client_answered_is_taken_over_with_the_client_as_its_source() {
     let (asked, seen) = returned().await;
+    let invitation = seen.invitation.id;
     let cells: Vec<CellChange> = seen.proposals.into_iter().map(|proposal| proposal.cell).collect();
     assert_eq!(cells.len(), 1, "{cells:?}");
     let mut invented = cells.clone();
     invented[0].new = Some("+32499999999".to_owned());
     assert_eq!(
-        asked.take_over(&invented).await,
+        asked.take_over(invitation, &invented).await,
         TakeOverOutcome::Refused,
         "not what was answered"
     );
-    assert_eq!(asked.take_over(&cells).await, TakeOverOutcome::TakenOver(1));
+    assert_eq!(asked.take_over(invitation, &cells).await, TakeOverOutcome::TakenOver(1));
     assert_eq!(asked.mobile().await.as_deref(), Some("+32471000000"));
     let client = asked.office.view().client(asked.client).await.unwrap().unwrap();
     let value = client.values.iter().find(|value| value.field == Field::Mobile).unwrap();
     assert!(value.source.by_client);
     assert!(client.history[0].by_client);
-    assert!(asked.seen().await.proposals.is_empty());
+    assert!(asked.season().await.proposals.is_empty());
 }
 
 #[tokio::test]
 async fn a_value_that_changed_meanwhile_is_not_overwritten_by_an_answer() {
     let (asked, seen) = returned().await;
+    let invitation = seen.invitation.id;
     let cells: Vec<CellChange> = seen.proposals.into_iter().map(|proposal| proposal.cell).collect();
     let client = asked.office.clients().await.pop().unwrap();
     let meanwhile = overwrite(&client, Field::Mobile, Some("+32470123456"), Some("+32472000000"));
     asked.office.apply(vec![meanwhile]).await;
-    assert!(matches!(asked.take_over(&cells).await, TakeOverOutcome::Stale(_)));
+    assert!(matches!(
+        asked.take_over(invitation, &cells).await,
+        TakeOverOutcome::Stale(_)
+    ));
     assert_eq!(asked.mobile().await.as_deref(), Some("+32472000000"));
 }
 
 #[tokio::test]
 async fn what_was_submitted_is_marked_as_processed_and_back() {
-    let (asked, _) = returned().await;
-    let invitations = asked.office.sqlite.invitations(&asked.office.session);
-    assert!(invitations.set_processed(asked.client, true, NOW).await.unwrap());
+    let (asked, seen) = returned().await;
+    let invitation = seen.invitation.id;
+    assert!(asked.invitations().set_processed(invitation, true, NOW).await.unwrap());
     assert_eq!(asked.status().await, Status::Processed);
-    assert!(invitations.set_processed(asked.client, false, NOW).await.unwrap());
+    assert!(asked.invitations().set_processed(invitation, false, NOW).await.unwrap());
     assert_eq!(asked.status().await, Status::Submitted);
+}
+
+impl Asked {
+    /// A questionnaire of that income year that asks the same.
+    async fn questionnaire_of(&self, income_year: u16) -> QuestionnaireId {
+        let office = self.office.session.office;
+        let made = self
+            .office
+            .sqlite
+            .create_questionnaire(office, "PB", Language::Dutch, income_year);
+        let made = made.await.unwrap();
+        sqlx::query("UPDATE questionnaire_version SET content = ? WHERE questionnaire = ?")
+            .bind(serde_json::to_string(&content()).unwrap())
+            .bind(made.0.to_string())
+            .execute(&raw(&self.office).await)
+            .await
+            .unwrap();
+        made
+    }
+
+    async fn couple(&self, questionnaire: QuestionnaireId) {
+        let coupled = self.invitations().couple(&[self.client], Some(questionnaire)).await;
+        assert_eq!(coupled.unwrap(), 1);
+    }
+
+    async fn assessment(&self) -> Assessment {
+        let selection = Selection::Clients(vec![self.client]);
+        let mut rehearsed = self.invitations().rehearse(&selection).await.unwrap();
+        rehearsed.remove(0).assessment
+    }
+
+    /// What *Klanten* shows of the clients that have this status.
+    async fn found_by(&self, status: Status) -> Vec<Option<u16>> {
+        let query = ClientQuery {
+            status: Some(status),
+            ..ClientQuery::default()
+        };
+        let page = self.office.view().clients(&query).await.unwrap();
+        let counted = page.statuses.iter().find(|(of, _)| *of == status);
+        assert_eq!(counted.map_or(0, |(_, count)| *count), page.total);
+        page.clients.iter().map(|client| client.unprocessed).collect()
+    }
+}
+
+#[tokio::test]
+async fn a_client_is_invited_once_an_income_year_and_neither_year_takes_anything_from_the_other() {
+    let (asked, last_year) = returned().await;
+    let same_year = asked.questionnaire_of(2025).await;
+    let next_year = asked.questionnaire_of(2026).await;
+    let hindered = Assessment::Hindered(Hindrance::Submitted);
+    assert_eq!(asked.assessment().await, hindered);
+    asked.couple(same_year).await;
+    assert_eq!(asked.status().await, Status::Submitted);
+    assert_eq!(asked.assessment().await, hindered, "another one of the same year");
+
+    asked.couple(next_year).await;
+    assert_eq!(asked.status().await, Status::NotSent);
+    let unprocessed = Doubt::UnprocessedSeason { income_year: 2025 };
+    assert_eq!(asked.assessment().await, Assessment::Invitable(vec![unprocessed]));
+    assert_eq!(
+        asked.found_by(Status::Submitted).await,
+        [Some(2025)],
+        "still to be processed"
+    );
+    let seen = asked.seen().await;
+    assert_eq!((seen.current, seen.others), (None, vec![last_year.clone()]));
+
+    invite(&asked.office, &asked.office.session, asked.client, 2).await;
+    let sent = send(&asked.office, NOW).await;
+    assert_eq!(sent.iter().filter(|sent| sent.letter.income_year == 2026).count(), 1);
+    assert_eq!(asked.status().await, Status::Sent);
+    assert_eq!(
+        asked.seen().await.others,
+        std::slice::from_ref(&last_year),
+        "nothing is lost from view"
+    );
+    assert!(
+        !asked.is_closed(NOW).await,
+        "what was submitted can still be read by its link"
+    );
+    let (checked, respondent) = asked.check(BIRTH, NOW).await;
+    assert_eq!(checked, Checked::Passed);
+    let former = asked.office.sqlite.answering(&respondent.unwrap());
+    assert_eq!(type_in(&*former, "amount", "1").await, Err(NotKept::Closed));
+
+    let invitation = last_year.invitation.id;
+    let cells: Vec<_> = last_year
+        .proposals
+        .iter()
+        .map(|proposal| proposal.cell.clone())
+        .collect();
+    assert_eq!(
+        asked.take_over(invitation, &cells).await,
+        TakeOverOutcome::TakenOver(1),
+        "proposals stay with their invitation"
+    );
+    assert!(asked.invitations().set_processed(invitation, true, NOW).await.unwrap());
+    assert_eq!(asked.status().await, Status::Sent);
+    assert_eq!(asked.seen().await.others[0].status, Status::Processed);
+    assert_eq!(asked.found_by(Status::Submitted).await, []);
+
+    let this_year = sent
+        .iter()
+        .find(|sent| sent.letter.kind == LetterKind::Invitation)
+        .unwrap();
+    let asked = Asked {
+        token: token(this_year),
+        ..asked
+    };
+    assert_eq!(asked.greeting(NOW).await.income_year, 2026);
+    let answering = asked.passed().await;
+    let begins_with = sheet(&*answering).await.answers;
+    assert_eq!(begins_with.0.get(&id("joint")), None, "nothing of the former year");
+    type_in(&*answering, "joint", "no").await.unwrap();
+    assert_eq!(asked.status().await, Status::InProgress);
+    assert_eq!(answering.submit(NOW).await.unwrap(), SubmitOutcome::Submitted);
+    assert_eq!(asked.status().await, Status::Submitted);
+    assert_eq!(asked.assessment().await, hindered);
+    assert_eq!(asked.seen().await.others[0].status, Status::Processed);
+
+    // Coupled by mistake and back: each year as it was left.
+    asked.couple(same_year).await;
+    assert_eq!(asked.status().await, Status::Processed);
+    assert_eq!(asked.found_by(Status::Submitted).await, [Some(2026)]);
+    asked.couple(next_year).await;
+    assert_eq!(asked.status().await, Status::Submitted);
+}
+
+#[tokio::test]
+async fn a_next_season_closes_the_link_of_what_was_not_submitted_and_shows_it_all_the_same() {
+    let asked = asked().await;
+    let answering = asked.passed().await;
+    type_in(&*answering, "amount", "1").await.unwrap();
+    let next_year = asked.questionnaire_of(2026).await;
+    asked.couple(next_year).await;
+    let unfinished = Doubt::UnfinishedSeason { income_year: 2025 };
+    assert_eq!(asked.assessment().await, Assessment::Invitable(vec![unfinished]));
+    // Until somebody invites, the former year goes on, and moves nothing in this one.
+    type_in(&*answering, "amount", "2").await.unwrap();
+    assert_eq!(asked.status().await, Status::NotSent);
+    invite(&asked.office, &asked.office.session, asked.client, 2).await;
+    assert_eq!(type_in(&*answering, "amount", "3").await, Err(NotKept::Closed));
+    let seen = asked.seen().await;
+    let former = &seen.others[0];
+    assert_eq!(
+        (former.status, former.invitation.revoked_at),
+        (Status::InProgress, Some(NOW))
+    );
+    assert_eq!(former.invitation.answered_at, Some(NOW));
+}
+
+#[tokio::test]
+async fn a_mail_of_another_season_moves_nobody_in_this_one() {
+    let asked = asked().await;
+    let (this_year, next_year) = (asked.office.questionnaire, asked.questionnaire_of(2026).await);
+    invite_later(&asked.office, &asked.office.session, asked.client, 2, 60).await;
+    asked.couple(next_year).await;
+    let claimed = asked.office.sqlite.outbox().claim(1, URL, NOW + 60).await.unwrap();
+    assert_eq!(claimed[0].letter.income_year, 2025, "what was asked about stays");
+    let refused = Ended::Failed("550 no such mailbox".to_owned());
+    let outbox = asked.office.sqlite.outbox();
+    outbox.ended(claimed[0].id, &refused, NOW + 60).await.unwrap();
+    assert_eq!(asked.status().await, Status::NotSent);
+    assert_eq!(asked.seen().await.others[0].status, Status::Failed);
+    asked.couple(this_year).await;
+    assert_eq!(asked.status().await, Status::Failed);
+}
+
+#[tokio::test]
+async fn an_import_changes_no_status_whatever_is_coupled() {
+    let (asked, _) = returned().await;
+    let next_year = asked.questionnaire_of(2026).await;
+    let Operation::Add {
+        row,
+        values,
+        invite: at_once,
+        ..
+    } = asked.office.add(3, "", "bram@voorbeeld.example")
+    else {
+        panic!("an addition")
+    };
+    let add = Operation::Add {
+        row,
+        values,
+        questionnaire: Some(next_year),
+        invite: at_once,
+    };
+    let client = asked.office.clients().await.pop().unwrap();
+    let mobile = overwrite(&client, Field::Mobile, Some("+32470123456"), Some("+32472000000"));
+    asked.office.apply(vec![add, mobile]).await;
+    let clients = asked.office.clients().await;
+    assert_eq!(clients.len(), 2);
+    for client in clients {
+        let expected = if client.id == asked.client {
+            Status::Submitted
+        } else {
+            Status::NotSent
+        };
+        assert_eq!(client.status, expected);
+    }
+    assert_eq!(asked.season().await.status, Status::Submitted);
+}
+
+#[tokio::test]
+async fn a_questionnaire_that_is_made_over_for_another_year_begins_a_season_and_leaves_what_it_asked() {
+    let (asked, last_year) = returned().await;
+    let administrator = administrator(&asked.office.session);
+    let questionnaires = asked.office.sqlite.questionnaires(&administrator);
+    let details = questionnaires.read(asked.office.questionnaire).await.unwrap().unwrap();
+    let mut draft = details.draft;
+    draft.income_year = 2026;
+    let saved = questionnaires
+        .save(details.id, details.revision, &draft, NOW)
+        .await
+        .unwrap();
+    assert!(saved.is_ok(), "{saved:?}");
+    assert_eq!(asked.status().await, Status::NotSent);
+    assert_eq!(asked.seen().await.others, [last_year]);
+    assert_eq!(asked.greeting(NOW).await.income_year, 2025);
+}
+
+#[tokio::test]
+async fn what_was_submitted_is_shown_again_when_its_client_is_restored() {
+    let (asked, submitted) = returned().await;
+    asked.archive().await;
+    let client = asked.office.clients().await.pop().unwrap();
+    let restore = Operation::Restore {
+        client: client.id,
+        revision: client.revision,
+    };
+    asked.office.apply(vec![restore]).await;
+    let seen = asked.season().await;
+    assert_eq!((seen.status, seen.submitted), (Status::Submitted, submitted.submitted));
+    assert!(asked.is_closed(NOW).await, "its link stays closed");
+}
+
+#[tokio::test]
+async fn an_invitation_that_is_taken_back_before_it_left_opens_the_link_again_that_it_closed() {
+    let asked = asked().await;
+    let session = &asked.office.session;
+    let answering = asked.passed().await;
+    type_in(&*answering, "amount", "1").await.unwrap();
+    // The second takes the place of one that waits: the client still holds the link of the first mail.
+    for batch in [2, 3] {
+        invite_later(&asked.office, session, asked.client, batch, 120).await;
+        assert!(asked.is_closed(NOW).await, "one link is open at a time");
+    }
+    let withdrawn = asked.invitations().cancel(BatchId(Uuid::from_u128(2)), NOW).await;
+    assert_eq!(withdrawn.unwrap(), 0, "the next took its place");
+    assert!(asked.is_closed(NOW).await);
+    let withdrawn = asked.invitations().cancel(BatchId(Uuid::from_u128(3)), NOW).await;
+    assert_eq!(withdrawn.unwrap(), 1);
+    assert!(!asked.is_closed(NOW).await);
+    assert_eq!(asked.status().await, Status::InProgress);
+    type_in(&*answering, "amount", "2").await.unwrap();
+    let open: i64 = sqlx::query_scalar("SELECT count(*) FROM invitation WHERE revoked_at IS NULL")
+        .fetch_one(&raw(&asked.office).await)
+        .await
+        .unwrap();
+    assert_eq!(open, 1);
+    let again = asked.seen().await.messages[0].id;
+    assert!(
+        !asked.invitations().send_again(again, NOW).await.unwrap(),
+        "its link is closed"
+    );
+
+    // The same for one message alone.
+    invite_later(&asked.office, session, asked.client, 4, 120).await;
+    let message = asked.seen().await.messages[0].id;
+    assert!(asked.invitations().withdraw(message, NOW).await.unwrap());
+    assert!(!asked.is_closed(NOW).await);
+    assert_eq!(send(&asked.office, NOW + 120).await.len(), 0);
+}
+
+#[tokio::test]
+async fn a_link_stays_closed_when_the_mail_after_it_was_tried_or_something_else_closed_it() {
+    for ended in [
+        Ended::Sent("250 ok".to_owned()),
+        Ended::Failed("550 no such mailbox".to_owned()),
+        Ended::SetAside("451 later".to_owned()),
+        Ended::Unknown("lost".to_owned()),
+    ] {
+        let asked = asked().await;
+        invite(&asked.office, &asked.office.session, asked.client, 2).await;
+        let outbox = asked.office.sqlite.outbox();
+        let claimed = outbox.claim(1, URL, NOW).await.unwrap().remove(0);
+        assert!(outbox.hand_over(claimed.id).await.unwrap());
+        outbox.ended(claimed.id, &ended, NOW).await.unwrap();
+        // Wanted again and then withdrawn: it has been on its way all the same.
+        let again = asked.invitations().send_again(claimed.id, NOW).await.unwrap();
+        assert_eq!(again, !matches!(ended, Ended::Sent(_)));
+        assert_eq!(asked.invitations().withdraw(claimed.id, NOW).await.unwrap(), again);
+        assert!(asked.is_closed(NOW).await, "{ended:?}");
+        let another = Asked {
+            token: token(&claimed),
+            ..asked
+        };
+        assert!(!another.is_closed(NOW).await, "{ended:?}");
+    }
+    let archived = asked().await;
+    invite_later(&archived.office, &archived.office.session, archived.client, 2, 120).await;
+    archived.archive().await;
+    let withdrawn = archived.invitations().cancel(BatchId(Uuid::from_u128(2)), NOW).await;
+    assert_eq!(withdrawn.unwrap(), 0);
+    let opened = "SELECT count(*) FROM invitation WHERE revoked_at IS NULL";
+    let opened: i64 = sqlx::query_scalar(opened)
+        .fetch_one(&raw(&archived.office).await)
+        .await
+        .unwrap();
+    assert_eq!(opened, 0);
+}
+
+#[tokio::test]
+async fn who_perhaps_got_the_mail_is_found_as_failed_until_the_link_is_opened() {
+    let asked = asked().await;
+    invite(&asked.office, &asked.office.session, asked.client, 2).await;
+    let outbox = asked.office.sqlite.outbox();
+    let claimed = outbox.claim(1, URL, NOW).await.unwrap().remove(0);
+    assert!(outbox.hand_over(claimed.id).await.unwrap());
+    outbox.recover(NOW).await.unwrap();
+    assert_eq!(asked.status().await, Status::Failed);
+    assert_eq!(asked.found_by(Status::Failed).await, [None]);
+    let unknown = Assessment::Invitable(vec![Doubt::UnknownBefore]);
+    assert_eq!(asked.assessment().await, unknown);
+    assert!(
+        asked.invitations().withdraw(claimed.id, NOW).await.unwrap(),
+        "left at that"
+    );
+    assert_eq!(asked.assessment().await, unknown, "nobody knows all the same");
+    let arrived = Asked {
+        token: token(&claimed),
+        ..asked
+    };
+    let answering = arrived.passed().await;
+    type_in(&*answering, "amount", "1").await.unwrap();
+    assert_eq!(arrived.status().await, Status::InProgress);
+    assert_eq!(
+        arrived.assessment().await,
+        Assessment::Invitable(vec![Doubt::AlreadyStarted])
+    );
+}
+
+#[tokio::test]
+async fn a_mail_that_ends_unknown_moves_nobody_back_who_has_begun_by_it() {
+    let asked = asked().await;
+    invite(&asked.office, &asked.office.session, asked.client, 2).await;
+    let outbox = asked.office.sqlite.outbox();
+    let claimed = outbox.claim(1, URL, NOW).await.unwrap().remove(0);
+    assert!(outbox.hand_over(claimed.id).await.unwrap());
+    let arrived = Asked {
+        token: token(&claimed),
+        ..asked
+    };
+    let answering = arrived.passed().await;
+    type_in(&*answering, "amount", "1").await.unwrap();
+    let unknown = Ended::Unknown("lost".to_owned());
+    outbox.ended(claimed.id, &unknown, NOW).await.unwrap();
+    assert_eq!(arrived.status().await, Status::InProgress);
 }

@@ -157,6 +157,7 @@ async fn send(office: &Office) -> Vec<backend::outbox::Claimed> {
 struct Known {
     office: Office,
     client: ClientId,
+    invitation: Uuid,
     token: String,
     respondent: Respondent,
     upload: UploadId,
@@ -186,9 +187,16 @@ impl Known {
         let upload = Self::submit(&office, &respondent).await;
         send(&office).await;
         let invitations = office.sqlite.invitations(&office.session);
-        let proposals = invitations.questionnaire(client).await.unwrap().unwrap().proposals;
-        let taken_over: Vec<_> = proposals.into_iter().map(|proposal| proposal.cell).collect();
-        let outcome = invitations.take_over(client, &taken_over, TODAY, NOW).await.unwrap();
+        let season = invitations
+            .questionnaire(client)
+            .await
+            .unwrap()
+            .unwrap()
+            .current
+            .unwrap();
+        let invited = season.invitation.id;
+        let taken_over: Vec<_> = season.proposals.into_iter().map(|proposal| proposal.cell).collect();
+        let outcome = invitations.take_over(invited, &taken_over, TODAY, NOW).await.unwrap();
         assert!(
             matches!(outcome, TakeOverOutcome::TakenOver(count) if count > 0),
             "{outcome:?}"
@@ -200,6 +208,7 @@ impl Known {
         Self {
             office,
             client,
+            invitation: invited,
             token,
             respondent,
             upload,
@@ -396,13 +405,13 @@ async fn nothing_of_an_erased_client_is_in_any_byte_of_any_file() {
 const STAYS: [(&str, &str); 5] = [
     (
         "client",
-        "id office revision origin archived status questionnaire erased_at erased_by",
+        "id office revision origin archived status questionnaire income_year erased_at erased_by",
     ),
     ("journal", "id office client user import invitation event field at"),
     (
         "invitation",
         "id office client questionnaire version user at token_hash expires_at revoked_at remind_days remind_until \
-         reminded_at wrong_answers blocked_until mailed_at started_at submitted_at processed_at revision answered_at",
+         reminded_at wrong_answers blocked_until mailed_at started_at submitted_at processed_at revision answered_at income_year replaces",
     ),
     (
         "message",
@@ -625,11 +634,11 @@ async fn nothing_can_be_done_with_an_erased_client() {
     );
     let invitations = office.sqlite.invitations(&office.session);
     let outcome = invitations
-        .take_over(client, &known.taken_over, TODAY, LATER)
+        .take_over(known.invitation, &known.taken_over, TODAY, LATER)
         .await
         .unwrap();
     assert_eq!(outcome, TakeOverOutcome::Refused);
-    assert!(!invitations.set_processed(client, true, LATER).await.unwrap());
+    assert!(!invitations.set_processed(known.invitation, true, LATER).await.unwrap());
     assert_eq!(invitations.couple(&[client], None).await.unwrap(), 0);
     assert!(!invitations.send_again(known.message, LATER).await.unwrap());
     let again = InviteRequest {

@@ -311,6 +311,9 @@ async fn what_was_in_hand_when_the_program_stopped_is_wanted_again_or_unknown() 
     let mut states: Vec<_> = outbox(&office).await.into_iter().map(|(state, _)| state).collect();
     states.sort_unstable();
     assert_eq!(states, [MessageState::Wanted, MessageState::Unknown]);
+    let mut statuses: Vec<_> = office.clients().await.iter().map(|client| client.status).collect();
+    statuses.sort_unstable();
+    assert_eq!(statuses, [Status::NotSent, Status::Failed]);
     assert_eq!(
         send(&office, NOW + 2).await.len(),
         1,
@@ -322,6 +325,61 @@ async fn what_was_in_hand_when_the_program_stopped_is_wanted_again_or_unknown() 
         "somebody decided"
     );
     assert_eq!(send(&office, NOW + 3).await.len(), 1);
+    assert!(
+        office
+            .clients()
+            .await
+            .iter()
+            .all(|client| client.status == Status::Sent)
+    );
+}
+
+/// Law: whoever's invitation asks for a decision is found as failed.
+#[tokio::test]
+async fn every_end_of_an_invitation_that_asks_for_a_decision_makes_its_client_failed() {
+    for ended in [
+        Ended::Failed("550 no such mailbox".to_owned()),
+        Ended::SetAside("451 later".to_owned()),
+        Ended::Unknown("lost".to_owned()),
+    ] {
+        let office = Office::open().await;
+        let client = office.with_client().await.id;
+        invite(&office, &as_rehearsed(&office, &[client], 0).await, NOW).await;
+        let outbox_store = office.sqlite.outbox();
+        let message = outbox_store.claim(1, URL, NOW).await.unwrap()[0].id;
+        assert!(outbox_store.hand_over(message).await.unwrap());
+        outbox_store.ended(message, &ended, NOW).await.unwrap();
+        assert!(outbox(&office).await[0].0.asks());
+        assert_eq!(status(&office).await, Status::Failed, "{ended:?}");
+    }
+}
+
+#[tokio::test]
+async fn reminders_of_a_season_go_on_while_the_client_is_only_coupled_with_the_next() {
+    let office = Office::open().await;
+    let client = office.with_client().await.id;
+    let mut request = as_rehearsed(&office, &[client], 0).await;
+    let until = domain::date::to_iso(domain::belgium::in_belgium(NOW + 60 * DAY).unwrap().date());
+    request.reminders = Some(Reminders { every_days: 7, until });
+    invite(&office, &request, NOW).await;
+    send(&office, NOW).await;
+    let next_year = office
+        .sqlite
+        .create_questionnaire(office.session.office, "PB", Language::Dutch, 2026)
+        .await
+        .unwrap();
+    let store = office.sqlite.invitations(&office.session);
+    store.couple(&[client], Some(next_year)).await.unwrap();
+    assert_eq!(status(&office).await, Status::NotSent);
+    let outbox_store = office.sqlite.outbox();
+    assert_eq!(outbox_store.remind(NOW + 8 * DAY).await.unwrap(), 1);
+    let reminder = outbox_store.claim(1, URL, NOW + 8 * DAY).await.unwrap();
+    assert_eq!(reminder[0].letter.income_year, 2025);
+    // Invited for the next, the client is asked for that alone.
+    let mut next = as_rehearsed(&office, &[client], 0).await;
+    next.batch = BatchId(Uuid::from_u128(78));
+    invite(&office, &next, NOW + 9 * DAY).await;
+    assert_eq!(outbox_store.remind(NOW + 30 * DAY).await.unwrap(), 0);
 }
 
 #[tokio::test]

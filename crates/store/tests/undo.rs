@@ -14,9 +14,10 @@ use backend::{store::Store, views::Event};
 use common::{NUMBER, Office, TODAY, overwrite, request};
 use domain::{
     changes::{Applied, ApplyOutcome, ApplyRequest, Operation},
-    client::ExistingClient,
+    client::{ExistingClient, Status},
     field::Field,
     journal::ImportId,
+    language::Language,
     undo::{Spared, SparedBecause, UndoEffect, UndoOutcome},
 };
 use uuid::Uuid;
@@ -310,4 +311,33 @@ async fn another_office_undoes_nothing_and_an_undoing_is_no_import() {
     assert_eq!(outcome, UndoOutcome::Unknown, "nor what it did");
     assert_eq!(office.now(&an).await.record.value(Field::City), None);
     assert_eq!(office.view().imports().await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn whoever_was_invited_for_another_income_year_stays() {
+    let office = Office::open().await;
+    let import = office
+        .import("klanten.xlsx", vec![office.add(2, NUMBER, "an@voorbeeld.example")])
+        .await;
+    let client = office.clients().await.pop().unwrap();
+    let sent = office
+        .sqlite
+        .set_status(office.session.office, client.id, Status::Processed);
+    sent.await.unwrap();
+    let next_year = office
+        .sqlite
+        .create_questionnaire(office.session.office, "PB", Language::Dutch, 2026)
+        .await
+        .unwrap();
+    let invitations = office.sqlite.invitations(&office.session);
+    invitations.couple(&[client.id], Some(next_year)).await.unwrap();
+    assert_eq!(office.now(&client).await.status, Status::NotSent);
+    let effect = office.undo(import).await;
+    let spared = Spared {
+        client: client.id,
+        field: None,
+        reason: SparedBecause::Invited,
+    };
+    assert_eq!(effect.spared, [spared]);
+    assert!(!office.now(&client).await.archived);
 }
