@@ -133,7 +133,8 @@ test("a refusal is shown with the server's words, and sent again by hand", async
   await expect(page.getByText("1 bericht vraagt een beslissing.")).toBeVisible();
   await page.getByRole("link", { name: "Naar Postvak uit" }).click();
   await page.getByRole("navigation", { name: "Berichten per stand" }).getByRole("link", { name: /^Geweigerd/ }).click();
-  const row = page.getByRole("row").filter({ hasText: fields.email });
+  // Another message to this client was cancelled before; it is there until the list is filtered.
+  const row = page.getByRole("row").filter({ hasText: fields.email }).filter({ hasText: /Geweigerd|Opnieuw/ });
   await expect(row).toContainText("no such mailbox");
   await accessible(page, "the outbox");
 

@@ -40,9 +40,13 @@ fn Erased(erased: ErasedClient) -> impl IntoView {
     let doing = expect_context::<Doing>();
     let heading = NodeRef::<H1>::new();
     Effect::new(move |_| {
-        // Whoever has just erased it was in a dialog that is gone.
-        if let Some(heading) = heading.get().filter(|_| !doing.said.read_untracked().is_empty()) {
-            let _ = heading.focus();
+        // Whoever has just erased it was in a dialog that is gone. The heading is in the page by the next frame.
+        if heading.get().is_some() && !doing.said.read_untracked().is_empty() {
+            request_animation_frame(move || {
+                if let Some(heading) = heading.get_untracked() {
+                    let _ = heading.focus();
+                }
+            });
         }
     });
     let ErasedClient { at, user_name, history } = erased;

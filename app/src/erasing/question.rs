@@ -26,8 +26,8 @@ pub(super) fn Question(id: ClientId, name: String) -> impl IntoView {
             let _ = dialog.show_modal();
         }
     };
-    let close = move |_| {
-        if let Some(dialog) = dialog.get_untracked() {
+    let close = move || {
+        if let Some(dialog) = dialog.try_get_untracked().flatten() {
             dialog.close();
         }
     };
@@ -36,6 +36,9 @@ pub(super) fn Question(id: ClientId, name: String) -> impl IntoView {
         spawn_local(async move {
             let answer = erase_client(id).await;
             pending.try_set(false);
+            if answer.is_ok() {
+                close();
+            }
             match answer {
                 Ok(EraseOutcome::Erased | EraseOutcome::Unknown) => {
                     doing.done(t_string!(i18n, erasing.erased).to_owned());
@@ -69,7 +72,7 @@ pub(super) fn Question(id: ClientId, name: String) -> impl IntoView {
                     {move || failed.get().map(|error| words::api_error(i18n, error))}
                 </p>
                 <div class="actions">
-                    <button type="button" on:click=close>
+                    <button type="button" on:click=move |_| close()>
                         {t!(i18n, erasing.cancel)}
                     </button>
                     <button type="button" class="danger" disabled=move || pending.get() on:click=erase>
