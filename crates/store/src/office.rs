@@ -105,10 +105,10 @@ impl OfficeStore for SqliteOffice {
 
         let mut page = QueryBuilder::<Engine>::new(
             "SELECT client.id, client.fields, client.status, client.national_number IS NOT NULL AS has_national_number, \
-             questionnaire.name AS questionnaire_name, (SELECT max(income_year) FROM season \
-             WHERE season.office = client.office AND season.client = client.id AND season.status = 'submitted') \
-             AS unprocessed FROM client LEFT JOIN questionnaire ON questionnaire.id = client.questionnaire",
+             questionnaire.name AS questionnaire_name, ",
         );
+        page.push(season::UNPROCESSED)
+            .push(" FROM client LEFT JOIN questionnaire ON questionnaire.id = client.questionnaire");
         push_conditions(&mut page, &self.office, query);
         page.push(" ORDER BY ").push(match query.sort {
             ClientSort::Name => "client.name_key",
@@ -154,10 +154,7 @@ impl OfficeStore for SqliteOffice {
             history: journal::history(self, id).await?,
             origin: client.origin,
             archived: client.archived,
-            summary: ClientSummary {
-                unprocessed,
-                ..summary(&client, questionnaire)
-            },
+            summary: summary(&client, questionnaire, unprocessed),
         }))
     }
 
@@ -310,12 +307,15 @@ fn summary_of_row(row: &SqliteRow) -> Result<ClientSummary, StoreError> {
     };
     Ok(ClientSummary {
         has_national_number: row.try_get("has_national_number").map_err(database)?,
-        unprocessed: row.try_get("unprocessed").map_err(database)?,
-        ..summary(&client, row.try_get("questionnaire_name").map_err(database)?)
+        ..summary(
+            &client,
+            row.try_get("questionnaire_name").map_err(database)?,
+            row.try_get("unprocessed").map_err(database)?,
+        )
     })
 }
 
-fn summary(client: &ExistingClient, questionnaire: Option<String>) -> ClientSummary {
+fn summary(client: &ExistingClient, questionnaire: Option<String>, unprocessed: Option<u16>) -> ClientSummary {
     let value = |field| client.record.value(field).unwrap_or_default().to_owned();
     let labels = client.record.value(Field::Labels).unwrap_or_default();
     ClientSummary {
@@ -332,7 +332,7 @@ fn summary(client: &ExistingClient, questionnaire: Option<String>) -> ClientSumm
         responsible: value(Field::Responsible),
         has_national_number: client.record.value(Field::NationalNumber).is_some(),
         status: client.status,
-        unprocessed: None,
+        unprocessed,
         questionnaire,
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use backend::store::StoreError;
 use domain::client::{ClientId, Status};
-use sqlx::{Row, SqliteConnection};
+use sqlx::{QueryBuilder, Row, Sqlite as Engine, SqliteConnection};
 
 use crate::{
     client_row::{from_name, name, uuid},
@@ -96,14 +96,18 @@ pub(crate) async fn aside_of(
     status.map(|status| from_name(&status)).transpose()
 }
 
-/// The newest income year that stands aside and of which something submitted is still to be processed.
+/// For a query of clients: the newest income year that stands aside and of which something submitted is still to be processed.
+pub(crate) const UNPROCESSED: &str = "(SELECT max(income_year) FROM season WHERE season.office = client.office \
+     AND season.client = client.id AND season.status = 'submitted') AS unprocessed";
+
+/// The same of one client of the office.
 pub(crate) async fn unprocessed(view: &SqliteOffice, client: ClientId) -> Result<Option<u16>, StoreError> {
-    sqlx::query_scalar("SELECT max(income_year) FROM season WHERE office = ? AND client = ? AND status = 'submitted'")
-        .bind(&view.office)
-        .bind(client.0.to_string())
-        .fetch_one(&view.sqlite.readers)
-        .await
-        .map_err(database)
+    let mut query = QueryBuilder::<Engine>::new("SELECT ");
+    query.push(UNPROCESSED).push(" FROM client WHERE client.office = ");
+    query.push_bind(view.office.clone());
+    query.push(" AND client.id = ").push_bind(client.0.to_string());
+    let year = query.build_query_scalar().fetch_one(&view.sqlite.readers).await;
+    year.map_err(database)
 }
 
 /// The seasons that stand aside, of every client of the office.
