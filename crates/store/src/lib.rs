@@ -17,6 +17,7 @@ mod journal;
 mod link_token;
 mod links;
 mod messages;
+mod migrations;
 mod office;
 mod outbox;
 mod questionnaires;

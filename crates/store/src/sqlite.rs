@@ -25,6 +25,7 @@ use crate::{
     answering,
     client_row::{from_name, uuid},
     invited,
+    migrations::migrator,
     office::SqliteOffice,
     questionnaires,
     secrets::{Key, KeyFileError},
@@ -93,7 +94,7 @@ impl Sqlite {
             .acquire_timeout(LONGEST_QUEUE)
             .connect_with(options.clone())
             .await?;
-        sqlx::migrate!().run(&writer).await?;
+        migrator().run(&writer).await?;
         let key = key(&writer, file, key_file).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
