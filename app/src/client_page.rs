@@ -211,13 +211,7 @@ fn Value(id: ClientId, value: ClientValue, told: bool) -> impl IntoView {
     let whole = move || asked.value().get().and_then(Result::ok).flatten();
     let failed = move || asked.value().get().is_some_and(|answer| !matches!(answer, Ok(Some(_))));
     let masked = value.value;
-    let language = Language::from_code(&masked).filter(|_| field == Field::Language);
-    let shown = move || {
-        language.map_or_else(
-            || import::value_name(i18n, field, &masked),
-            |language| import::language_name(i18n, language).to_owned(),
-        )
-    };
+    let shown = move || import::value_name(i18n, field, &masked);
     view! {
         <div>
             <dt>{move || import::field_name(i18n, field)}</dt>

@@ -13,6 +13,7 @@ use leptos_router::{
     hooks::{use_navigate, use_query_map},
     params::ParamsMap,
 };
+use wasm_split_helpers::wasm_split;
 use web_sys::FormData;
 
 use crate::{
@@ -21,9 +22,9 @@ use crate::{
     api::{clients::clients, filter_choices::filter_choices},
     i18n::{t_string, use_i18n},
     import,
-    in_browser::in_browser,
     inviting::{bulk::Bulk, leaving::Departing, ticked::Ticked},
     notices::Notices,
+    part::{Loaded, Part},
     words,
 };
 
@@ -95,7 +96,6 @@ pub(crate) fn status_code(status: Status) -> &'static str {
 #[component]
 pub(crate) fn ClientsPage() -> impl IntoView {
     let i18n = use_i18n();
-    let in_browser = in_browser();
     let address = use_query_map();
     // What may not stand in the address is kept here, and goes with the page.
     let unaddressed = RwSignal::new(String::new());
@@ -125,7 +125,7 @@ pub(crate) fn ClientsPage() -> impl IntoView {
             {move || Suspend::new(async move { view! { <Filters choices=choices.read().await.unwrap_or_default() unaddressed /> } })}
         </Suspense>
         <div class="above-clients">
-            <Transition>{move || in_browser.get().then(|| Suspend::new(many_clients(shown, changed)))}</Transition>
+            <Part load=move || many_clients(shown, changed) />
         </div>
         <Transition fallback=move || view! { <p class="quiet-text">{t!(i18n, office.loading)}</p> }>
             {move || Suspend::new(async move {
@@ -142,14 +142,14 @@ pub(crate) fn ClientsPage() -> impl IntoView {
 
 /// What waits to be looked at, what can be done with many clients, and what leaves for them: a download of its own that the
 /// clients do not wait for.
-#[lazy]
-fn many_clients(shown: Signal<(ClientQuery, u32)>, changed: Callback<()>) -> AnyView {
-    view! {
+#[wasm_split(many_clients, fallible)]
+fn many_clients(shown: Signal<(ClientQuery, u32)>, changed: Callback<()>) -> Loaded {
+    Ok(view! {
         {is_administrator().then(|| view! { <Notices /> })}
         <Departing asked=Signal::derive(|| 0) changed decisions=true />
         <Bulk shown changed />
     }
-    .into_any()
+    .into_any())
 }
 
 #[component]

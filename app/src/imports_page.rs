@@ -8,30 +8,30 @@ use domain::{
 use leptos::{html, prelude::*, task::spawn_local};
 use leptos_i18n::I18nContext;
 use leptos_meta::Title;
+use wasm_split_helpers::wasm_split;
 
 use crate::{
     administrators::is_administrator,
     api::{imports::imports, undo_effect::undo_effect, undo_import::undo_import},
     i18n::{Locale, t_string, use_i18n},
-    in_browser::in_browser,
     moment,
+    part::{Loaded, Part},
 };
 
 /// The page `/imports`. Undoing works in a browser only, so the list is a download of its own that no other page waits for.
 #[component]
 pub(crate) fn ImportsPage() -> impl IntoView {
     let i18n = use_i18n();
-    let in_browser = in_browser();
     view! {
         <Title text=t!(i18n, office.history) />
         <h1>{t!(i18n, office.history)}</h1>
-        <Transition>{move || in_browser.get().then(|| Suspend::new(list()))}</Transition>
+        <Part load=list />
     }
 }
 
-#[lazy]
-fn list() -> AnyView {
-    view! { <ImportList /> }.into_any()
+#[wasm_split(client, fallible)]
+fn list() -> Loaded {
+    Ok(view! { <ImportList /> }.into_any())
 }
 
 #[component]

@@ -1,8 +1,7 @@
 //! Why what was asked of a CRM did not come.
 
-use backend::crm::CrmError;
-
 use crate::api::error::ApiError;
+use domain::crm_error::CrmError;
 
 /// The CRM could not give it, or Instroom could not ask.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -2,11 +2,11 @@
 
 use std::fmt::Display;
 
-use backend::{
-    crm::{CrmError, Taskflow},
-    views::Event,
+use backend::{crm::Taskflow, views::Event};
+use domain::{
+    crm::{Crm, Scope},
+    crm_error::CrmError,
 };
-use domain::crm::{Crm, Scope};
 use leptos::prelude::*;
 use leptos_i18n::I18nContext;
 

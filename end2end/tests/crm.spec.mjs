@@ -160,7 +160,16 @@ test("AdminPulse, from consent to the end; what is repaired there is fetched aga
   const code = await repaired.locator("small").innerText();
   const [id] = numbers(code);
   await crm.types(id, { email: "hersteld.in.het.crm@voorbeeld.example", national_number: "" });
-  await repaired.getByRole("button", { name: "Herstel in AdminPulse en haal opnieuw op" }).click();
+  await test.step("a CRM that refuses says so, and nothing is lost", async () => {
+    await crm.breaks({ kind: "key_refused" });
+    await repaired.getByRole("button", { name: "Herstel in AdminPulse en haal opnieuw op" }).click();
+    const trouble = page.getByRole("alert").filter({ hasText: "AdminPulse weigert de sleutel" });
+    await expect(trouble.getByRole("link", { name: "Test de koppeling" })).toBeVisible();
+    await expect(tab(page, "Ongeldige")).toContainText(String(invalid));
+    await accessible(page, "fetched again, refused");
+    await crm.breaks();
+    await trouble.getByRole("button", { name: "Probeer opnieuw" }).click();
+  });
   await expect(cards.filter({ hasText: code })).toHaveCount(0);
   await expect(tab(page, "Ongeldige")).toContainText(String(invalid - 1));
   await expect(page.locator(".repaired")).toContainText(`Opnieuw opgehaald: 1 gewijzigd, 0 niet meer in AdminPulse. Nog ongeldig: ${invalid - 1}.`);

@@ -1,5 +1,5 @@
 // What the screens of the import keep: the focus, what is filtered, and choices that are not sent yet.
-import { button, conservation, expect, importOpened, openGroup, review, reviewFile, tab, test } from "./instroom.mjs";
+import { accessible, button, conservation, expect, importOpened, openGroup, review, reviewFile, tab, test } from "./instroom.mjs";
 
 test.use({ officeName: "screens" });
 
@@ -91,10 +91,20 @@ test("the browser's way back asks before it loses choices", async ({ page, offic
   await expect(page.getByRole("heading", { level: 1, name: "Klanten" })).toBeVisible();
 });
 
-test("screens that cannot be downloaded say what to do", async ({ page }) => {
-  page.allowed.push(/ERR_FAILED/, /Failed to fetch/, /load callback/, /unreachable/);
-  await page.route(/\/pkg\/split_/, (route) => route.abort());
-  await page.goto("/clients/import");
-  await expect(status(page, "Laden…")).toBeVisible();
-  await expect(page.getByRole("link", { name: "laad de pagina opnieuw" })).toBeVisible();
+test("a part that cannot be downloaded says what to do, and the rest of the page goes on", async ({ page }) => {
+  page.allowed.push(/ERR_FAILED/, /Failed to fetch/);
+  const parts = /\/pkg\/(split|chunk)_.*\.wasm$/;
+  await page.route(parts, (route) => route.abort());
+  await page.goto("/clients");
+  const missing = page.getByRole("alert").filter({ hasText: "Dit deel van de pagina kon niet geladen worden." });
+  await expect(missing).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Klanten" })).toBeVisible();
+  await page.getByRole("link", { name: "Importeer klanten of gegevens" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Importeer klanten of gegevens" })).toBeVisible();
+  await expect(missing).toBeVisible();
+  await accessible(page, "a part that did not come");
+
+  await page.unroute(parts);
+  await missing.getByRole("link", { name: "laad de pagina opnieuw" }).click();
+  await importOpened(page);
 });

@@ -6,10 +6,8 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use backend::{
-    crm::{CrmError, Tested},
-    links,
-};
+use backend::{crm::Tested, links};
+use domain::crm_error::CrmError;
 use serde::{Deserialize, Serialize};
 use tower_sessions::{Session, session::Id};
 

@@ -15,12 +15,9 @@ use std::{
     process::{Command, Stdio},
 };
 
-use backend::{
-    crm::{CrmError, Tested},
-    links::LinkView,
-};
+use backend::{crm::Tested, links::LinkView};
 use common::Server;
-use domain::crm::Crm;
+use domain::{crm::Crm, crm_error::CrmError};
 use reqwest::{Client, StatusCode};
 use serde_json::json;
 

@@ -13,7 +13,7 @@ mod common;
 use std::time::Duration;
 
 use backend::{
-    crm::{Credentials, CrmError, Secret, Tested, Tls},
+    crm::{Credentials, Secret, Tested, Tls},
     fetches::{FetchId, FetchState, FetchView, NotStarted},
     links::{LinkView, ScopeChoices},
 };
@@ -21,6 +21,7 @@ use common::Server;
 use domain::{
     belgium::in_belgium,
     crm::{Crm, CrmClient, Fetched, Scope},
+    crm_error::CrmError,
     field::Field,
 };
 use pretend_crm::{ADMINPULSE_KEY, CONSULT_KEY, Endpoint, Fault, Kind, Office, Options, PretendCrm, When};

@@ -25,6 +25,7 @@ use backend::answering::{Greeting, Opened};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_params_map;
+use wasm_split_helpers::wasm_split;
 
 use self::screens::Screens;
 use crate::{
@@ -32,7 +33,7 @@ use crate::{
     api::open_invitation::{FollowedLink, open_invitation},
     header::LanguageSwitch,
     i18n::{t_string, use_i18n},
-    in_browser::in_browser,
+    part::{Loaded, Part},
     screen_language,
     words::fill,
 };
@@ -123,7 +124,6 @@ fn Outside(children: Children) -> impl IntoView {
 #[component]
 fn Open(link: Link) -> impl IntoView {
     let i18n = use_i18n();
-    let in_browser = in_browser();
     let office_name = link.greeting.office_name.clone();
     let year = link.greeting.income_year;
     provide_context(link);
@@ -140,22 +140,12 @@ fn Open(link: Link) -> impl IntoView {
             <noscript>
                 <p>{t!(i18n, answering.needs_script)}</p>
             </noscript>
-            <Suspense fallback=Loading>{move || in_browser.get().then(|| Suspend::new(screens()))}</Suspense>
+            <Part load=screens />
         </main>
     }
 }
 
-#[component]
-fn Loading() -> impl IntoView {
-    let i18n = use_i18n();
-    view! {
-        <p class="late quiet-text" role="status">
-            {t!(i18n, office.loading)}
-        </p>
-    }
-}
-
-#[lazy]
-fn screens() -> AnyView {
-    view! { <Screens /> }.into_any()
+#[wasm_split(answering, fallible)]
+fn screens() -> Loaded {
+    Ok(view! { <Screens /> }.into_any())
 }

@@ -1,6 +1,7 @@
 //! Linking a CRM.
 
-use backend::crm::{Credentials, CrmError, Tested};
+use backend::crm::{Credentials, Tested};
+use domain::crm_error::CrmError;
 use leptos::{server, server_fn::codec::Json};
 
 use crate::api::error::ApiError;

@@ -1,7 +1,7 @@
 //! What can be chosen of a CRM's clients.
 
-use backend::{crm::CrmError, links::ScopeChoices};
-use domain::crm::Crm;
+use backend::links::ScopeChoices;
+use domain::{crm::Crm, crm_error::CrmError};
 use leptos::{server, server_fn::codec::Json};
 
 use crate::api::error::ApiError;

@@ -1,7 +1,7 @@
 //! Testing a link again.
 
-use backend::crm::{CrmError, Tested};
-use domain::crm::Crm;
+use backend::crm::Tested;
+use domain::{crm::Crm, crm_error::CrmError};
 use leptos::{server, server_fn::codec::Json};
 
 use crate::api::error::ApiError;

@@ -8,13 +8,14 @@ mod words;
 use backend::correspondence::Correspondence;
 use leptos::{html, prelude::*, task::spawn_local};
 use leptos_meta::Title;
+use wasm_split_helpers::wasm_split;
 
 use self::{delivery::Delivery, logo::LogoCard, sender::Sender};
 use crate::{
     administrators::{AdministratorsOnly, is_administrator},
     api::{correspondence::correspondence, error::ApiError},
     i18n::use_i18n,
-    in_browser::in_browser,
+    part::{Loaded, Part},
     settings::SettingsNavigation,
     words as common_words,
 };
@@ -23,12 +24,11 @@ use crate::{
 #[component]
 pub(crate) fn CorrespondencePage() -> impl IntoView {
     let i18n = use_i18n();
-    let in_browser = in_browser();
     let cards = move || {
         view! {
             <p class="intro">{t!(i18n, correspondence.intro)}</p>
             <noscript>{t!(i18n, correspondence.needs_script)}</noscript>
-            <Transition>{move || in_browser.get().then(|| Suspend::new(correspondence_screen()))}</Transition>
+            <Part load=correspondence_screen />
         }
     };
     view! {
@@ -39,9 +39,9 @@ pub(crate) fn CorrespondencePage() -> impl IntoView {
     }
 }
 
-#[lazy]
-fn correspondence_screen() -> AnyView {
-    view! { <Cards /> }.into_any()
+#[wasm_split(settings, fallible)]
+fn correspondence_screen() -> Loaded {
+    Ok(view! { <Cards /> }.into_any())
 }
 
 #[component]

@@ -5,9 +5,10 @@ mod question;
 
 use domain::client::ClientId;
 use leptos::prelude::*;
+use wasm_split_helpers::wasm_split;
 
 use self::{absent::Absent, question::Question};
-use crate::in_browser::in_browser;
+use crate::part::{Loaded, Part};
 
 /// Whom the page is about.
 #[derive(Clone, Debug)]
@@ -21,15 +22,14 @@ pub(crate) enum Subject {
 /// What can be erased, or is: a download of its own that no page waits for.
 #[component]
 pub(crate) fn Erasing(subject: Subject) -> impl IntoView {
-    let in_browser = in_browser();
     let subject = StoredValue::new(subject);
-    view! { <Transition>{move || in_browser.get().then(|| Suspend::new(about(subject)))}</Transition> }
+    view! { <Part load=move || about(subject) /> }
 }
 
-#[lazy]
-fn about(subject: StoredValue<Subject>) -> AnyView {
-    match subject.get_value() {
+#[wasm_split(client, fallible)]
+fn about(subject: StoredValue<Subject>) -> Loaded {
+    Ok(match subject.get_value() {
         Subject::Archived(id, name) => view! { <Question id name /> }.into_any(),
         Subject::Absent(id) => view! { <Absent id /> }.into_any(),
-    }
+    })
 }

@@ -32,6 +32,7 @@ use leptos::{ev, prelude::*};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use review::protocol::Failure;
+use wasm_split_helpers::wasm_split;
 
 pub(crate) use self::{
     browser::random_id,
@@ -51,7 +52,7 @@ use self::{
 use crate::{
     administrators::{AdministratorsOnly, is_administrator},
     i18n::{t_string, use_i18n},
-    in_browser::in_browser,
+    part::{Loaded, Part},
 };
 
 /// The page `/clients/import`. The server renders its heading: the screens below work in a browser only, and are a download
@@ -59,11 +60,10 @@ use crate::{
 #[component]
 pub fn ImportPage() -> impl IntoView {
     let i18n = use_i18n();
-    let in_browser = in_browser();
     let below = move || {
         view! {
             <noscript>{t!(i18n, import.needs_script)}</noscript>
-            <Suspense fallback=Loading>{move || in_browser.get().then(|| Suspend::new(screens()))}</Suspense>
+            <Part load=screens />
         }
     };
     view! {
@@ -75,34 +75,16 @@ pub fn ImportPage() -> impl IntoView {
     }
 }
 
-/// What stands in place of the screens while they are downloaded. CSS shows the first sentence after half a second, and
-/// after ten what to do: a download that failed is not told from a slow one.
-#[component]
-fn Loading() -> impl IntoView {
-    let i18n = use_i18n();
-    view! {
-        <p class="import-loading" role="status">
-            {t!(i18n, import.loading)}
-        </p>
-        <p class="import-loading slow">
-            {t!(i18n, import.loading_slow)} " "
-            <a href="/clients/import" rel="external">
-                {t!(i18n, import.reload)}
-            </a>
-        </p>
-    }
-}
-
 /// Everything below the heading.
-#[lazy]
-fn screens() -> AnyView {
+#[wasm_split(import, fallible)]
+fn screens() -> Loaded {
     // A list that a screen fetches must not take the screen away meanwhile, and the focus with it.
-    view! {
+    Ok(view! {
         <Transition>
             <Screens />
         </Transition>
     }
-    .into_any()
+    .into_any())
 }
 
 #[component]
@@ -214,13 +196,13 @@ fn Trouble() -> impl IntoView {
                     .map(|failure| {
                         view! {
                             <div class="import-trouble">
-                                <p>{words::failure(i18n, failure)}</p>
+                                <p>{words::failure(i18n, state.crm(), failure)}</p>
                                 <Show when=move || failure == Failure::SignedOut>
                                     <a href="/sign-in" target="_blank" rel="noopener">
                                         {t!(i18n, import.sign_in)}
                                     </a>
                                 </Show>
-                                <Show when=move || failure == Failure::Crm>
+                                <Show when=move || matches!(failure, Failure::Crm(_))>
                                     <a href="/settings/links" target="_blank" rel="noopener">
                                         {t!(i18n, import.failure.test_link)}
                                     </a>
@@ -242,7 +224,7 @@ fn Trouble() -> impl IntoView {
 fn can_retry(failure: Failure) -> bool {
     matches!(
         failure,
-        Failure::Offline | Failure::SignedOut | Failure::Server | Failure::Crm
+        Failure::Offline | Failure::SignedOut | Failure::Server | Failure::Crm(_)
     )
 }
 

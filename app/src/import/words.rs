@@ -65,16 +65,24 @@ pub(crate) fn field(i18n: I18n, field: Field) -> &'static str {
     }
 }
 
-/// A value as the screen says it: what a client is, is kept as a code.
+/// A value as the screen says it: what a client is, and its language, are kept as codes.
 pub(crate) fn value(i18n: I18n, field: Field, value: &str) -> String {
-    let kind = Kind::ALL
-        .into_iter()
-        .find(|kind| field == Field::Kind && kind.name() == value);
+    let named = match field {
+        Field::Kind => Kind::ALL
+            .into_iter()
+            .find(|kind| kind.name() == value)
+            .map(|named| kind(i18n, named)),
+        Field::Language => Language::from_code(value).map(|named| language(i18n, named)),
+        _ => None,
+    };
+    named.unwrap_or(value).to_owned()
+}
+
+fn kind(i18n: I18n, kind: Kind) -> &'static str {
     match kind {
-        None => value.to_owned(),
-        Some(Kind::Person) => t_string!(i18n, import.kind.person).to_owned(),
-        Some(Kind::SoleTrader) => t_string!(i18n, import.kind.sole_trader).to_owned(),
-        Some(Kind::Company) => t_string!(i18n, import.kind.company).to_owned(),
+        Kind::Person => t_string!(i18n, import.kind.person),
+        Kind::SoleTrader => t_string!(i18n, import.kind.sole_trader),
+        Kind::Company => t_string!(i18n, import.kind.company),
     }
 }
 
@@ -180,16 +188,20 @@ pub(crate) fn status(i18n: I18n, status: Status) -> &'static str {
 }
 
 /// Why a request failed, and what to do.
-pub(super) fn failure(i18n: I18n, failure: Failure) -> &'static str {
-    match failure {
+pub(super) fn failure(i18n: I18n, crm: Option<Crm>, failure: Failure) -> String {
+    let sentence = match failure {
         Failure::Offline => t_string!(i18n, import.failure.offline),
         Failure::SignedOut => t_string!(i18n, import.failure.signed_out),
+        Failure::Crm(error) => match crm {
+            Some(crm) => return crm_error(i18n, crm, error),
+            None => t_string!(i18n, import.failure.server),
+        },
         Failure::Server => t_string!(i18n, import.failure.server),
         Failure::FetchGone => t_string!(i18n, import.failure.fetch_gone),
-        Failure::Crm => t_string!(i18n, import.failure.crm),
         Failure::Outdated => t_string!(i18n, import.failure.outdated),
         Failure::OutOfOrder => t_string!(i18n, import.failure.out_of_order),
-    }
+    };
+    sentence.to_owned()
 }
 
 /// Why the server refused, and what to do.

@@ -16,6 +16,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use uuid::Uuid;
+use wasm_split_helpers::wasm_split;
 
 use self::{
     group::{Choice, Group},
@@ -28,7 +29,7 @@ use self::{
 use crate::{
     i18n::{t_string, use_i18n},
     import,
-    in_browser::in_browser,
+    part::{Loaded, Part},
     words::{api_error, clients, fill, number},
 };
 
@@ -37,19 +38,18 @@ use crate::{
 #[component]
 pub(crate) fn InvitePage() -> impl IntoView {
     let i18n = use_i18n();
-    let in_browser = in_browser();
     view! {
         <Title text=t!(i18n, inviting.title) />
         <p class="back"><a href="/clients">{t!(i18n, office.clients)}</a></p>
         <h1>{t!(i18n, inviting.title)}</h1>
         <noscript>{t!(i18n, inviting.needs_script)}</noscript>
-        <Transition>{move || in_browser.get().then(|| Suspend::new(rehearsal_screen()))}</Transition>
+        <Part load=rehearsal_screen />
     }
 }
 
-#[lazy]
-fn rehearsal_screen() -> AnyView {
-    view! { <Screen /> }.into_any()
+#[wasm_split(client, fallible)]
+fn rehearsal_screen() -> Loaded {
+    Ok(view! { <Screen /> }.into_any())
 }
 
 #[component]

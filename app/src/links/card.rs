@@ -1,10 +1,7 @@
 //! One CRM: not linked, with the form to do it; or linked since when, by whom, tested when.
 
-use backend::{
-    crm::{CrmError, Tested},
-    links::Linked,
-};
-use domain::crm::Crm;
+use backend::{crm::Tested, links::Linked};
+use domain::{crm::Crm, crm_error::CrmError};
 use leptos::{html, prelude::*, reactive::actions::ActionAbortHandle};
 use leptos_router::hooks::use_query_map;
 

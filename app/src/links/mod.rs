@@ -9,13 +9,14 @@ use backend::links::LinkView;
 use domain::crm::Crm;
 use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
+use wasm_split_helpers::wasm_split;
 
 use self::card::LinkCard;
 use crate::{
     administrators::{AdministratorsOnly, is_administrator},
     api::{error::ApiError, links::links},
     i18n::use_i18n,
-    in_browser::in_browser,
+    part::{Loaded, Part},
     settings::SettingsNavigation,
     words,
 };
@@ -25,12 +26,11 @@ use crate::{
 #[component]
 pub(crate) fn LinksPage() -> impl IntoView {
     let i18n = use_i18n();
-    let in_browser = in_browser();
     let cards = move || {
         view! {
             <p class="intro">{t!(i18n, links.intro)}</p>
             <noscript>{t!(i18n, links.needs_script)}</noscript>
-            <Transition>{move || in_browser.get().then(|| Suspend::new(cards()))}</Transition>
+            <Part load=cards />
         }
     };
     view! {
@@ -41,9 +41,9 @@ pub(crate) fn LinksPage() -> impl IntoView {
     }
 }
 
-#[lazy]
-fn cards() -> AnyView {
-    view! { <LinkCards /> }.into_any()
+#[wasm_split(settings, fallible)]
+fn cards() -> Loaded {
+    Ok(view! { <LinkCards /> }.into_any())
 }
 
 /// The links as the server has them.

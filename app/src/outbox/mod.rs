@@ -11,13 +11,14 @@ use backend::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
+use wasm_split_helpers::wasm_split;
 
 use self::message::MessageRow;
 use crate::{
     api::{outbox::outbox, outbox_delivery::outbox_delivery},
     i18n::{t_string, use_i18n},
-    in_browser::in_browser,
     inviting::leaving::Departing,
+    part::{Loaded, Part},
     words::{I18n, fill, number},
 };
 
@@ -37,18 +38,17 @@ const STATES: [(&str, MessageState); 8] = [
 #[component]
 pub(crate) fn OutboxPage() -> impl IntoView {
     let i18n = use_i18n();
-    let in_browser = in_browser();
     view! {
         <Title text=t!(i18n, outbox.title) />
         <h1>{t!(i18n, outbox.title)}</h1>
         <noscript>{t!(i18n, inviting.needs_script)}</noscript>
-        <Transition>{move || in_browser.get().then(|| Suspend::new(outbox_screen()))}</Transition>
+        <Part load=outbox_screen />
     }
 }
 
-#[lazy]
-fn outbox_screen() -> AnyView {
-    view! { <Outbox /> }.into_any()
+#[wasm_split(client, fallible)]
+fn outbox_screen() -> Loaded {
+    Ok(view! { <Outbox /> }.into_any())
 }
 
 fn query_of(address: &ParamsMap) -> OutboxQuery {

@@ -14,12 +14,13 @@ mod words;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
+use wasm_split_helpers::wasm_split;
 
 use self::{editor::EditorScreen, list::QuestionnaireList};
 use crate::{
     administrators::{AdministratorsOnly, is_administrator},
     i18n::use_i18n,
-    in_browser::in_browser,
+    part::{Loaded, Part},
     settings::SettingsNavigation,
 };
 
@@ -27,12 +28,11 @@ use crate::{
 #[component]
 pub(crate) fn QuestionnairesPage() -> impl IntoView {
     let i18n = use_i18n();
-    let in_browser = in_browser();
     let list = move || {
         view! {
             <p class="intro">{t!(i18n, questionnaires.intro)}</p>
             <noscript>{t!(i18n, questionnaires.needs_script)}</noscript>
-            <Transition>{move || in_browser.get().then(|| Suspend::new(questionnaire_list_screen()))}</Transition>
+            <Part load=questionnaire_list_screen />
         }
     };
     view! {
@@ -47,11 +47,10 @@ pub(crate) fn QuestionnairesPage() -> impl IntoView {
 #[component]
 pub(crate) fn QuestionnairePage() -> impl IntoView {
     let i18n = use_i18n();
-    let in_browser = in_browser();
     let editor = move || {
         view! {
             <noscript>{t!(i18n, questionnaires.needs_script)}</noscript>
-            <Transition>{move || in_browser.get().then(|| Suspend::new(questionnaire_editor_screen()))}</Transition>
+            <Part load=questionnaire_editor_screen />
         }
     };
     view! {
@@ -72,12 +71,12 @@ pub(crate) fn QuestionnairePage() -> impl IntoView {
     }
 }
 
-#[lazy]
-fn questionnaire_list_screen() -> AnyView {
-    view! { <QuestionnaireList /> }.into_any()
+#[wasm_split(settings, fallible)]
+fn questionnaire_list_screen() -> Loaded {
+    Ok(view! { <QuestionnaireList /> }.into_any())
 }
 
-#[lazy]
-fn questionnaire_editor_screen() -> AnyView {
-    view! { <EditorScreen /> }.into_any()
+#[wasm_split(settings, fallible)]
+fn questionnaire_editor_screen() -> Loaded {
+    Ok(view! { <EditorScreen /> }.into_any())
 }

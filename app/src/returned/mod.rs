@@ -15,6 +15,7 @@ use domain::{
     language::Language,
 };
 use leptos::{html::H2, prelude::*};
+use wasm_split_helpers::wasm_split;
 
 use self::{
     coupled::Coupled,
@@ -22,8 +23,10 @@ use self::{
     season::{CameBack, OtherSeasons},
 };
 use crate::{
-    api::client_questionnaire::client_questionnaire, i18n::use_i18n, in_browser::in_browser,
+    api::client_questionnaire::client_questionnaire,
+    i18n::use_i18n,
     outbox::message::MessageRow,
+    part::{Loaded, Part},
 };
 
 /// What the page knows of the client already.
@@ -57,7 +60,6 @@ impl Doing {
 #[component]
 pub(crate) fn Returned(client: Client) -> impl IntoView {
     let i18n = use_i18n();
-    let in_browser = in_browser();
     let doing = expect_context::<Doing>();
     let heading = NodeRef::<H2>::new();
     Effect::new(move |_| {
@@ -71,14 +73,14 @@ pub(crate) fn Returned(client: Client) -> impl IntoView {
         <section class="returned" aria-labelledby="questionnaire-heading">
             <h2 id="questionnaire-heading" tabindex="-1" node_ref=heading>{t!(i18n, office.questionnaire)}</h2>
             <p class="said" role="status">{move || doing.said.get()}</p>
-            <Transition>{move || in_browser.get().then(|| Suspend::new(returned_section(client)))}</Transition>
+            <Part load=move || returned_section(client) />
         </section>
     }
 }
 
-#[lazy]
-fn returned_section(client: StoredValue<Client>) -> AnyView {
-    view! { <Section client=client.get_value() /> }.into_any()
+#[wasm_split(client, fallible)]
+fn returned_section(client: StoredValue<Client>) -> Loaded {
+    Ok(view! { <Section client=client.get_value() /> }.into_any())
 }
 
 #[component]

@@ -1,12 +1,15 @@
 //! Fetching clients from a CRM: a job on the server, one at a time for each office.
 
 use async_trait::async_trait;
-use domain::crm::{Crm, CrmClient, CrmPerson, Fetched, Scope};
+use domain::{
+    crm::{Crm, CrmClient, CrmPerson, Fetched, Scope},
+    crm_error::CrmError,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    crm::{Connectors, CrmError},
+    crm::Connectors,
     links::{Calling, LinkStore},
     store::StoreError,
 };

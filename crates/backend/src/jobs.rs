@@ -5,12 +5,13 @@ use async_trait::async_trait;
 use domain::{
     client::ExistingClient,
     crm::{Fetched, Scope},
+    crm_error::CrmError,
     language::Language,
 };
 use time::OffsetDateTime;
 
 use crate::{
-    crm::{Connectors, Credentials, CrmError, Cursor, Step},
+    crm::{Connectors, Credentials, Cursor, Step},
     fetches::{FetchId, FetchState, NoticeCounts},
     store::StoreError,
 };

@@ -1,11 +1,14 @@
 //! Links with CRMs: what an administrator sees and does of them. What is shown holds no secret.
 
 use async_trait::async_trait;
-use domain::crm::{Crm, Scope};
+use domain::{
+    crm::{Crm, Scope},
+    crm_error::CrmError,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    crm::{Connector, Connectors, Credentials, CrmError, Taskflow, Tested},
+    crm::{Connector, Connectors, Credentials, Taskflow, Tested},
     store::StoreError,
 };
 

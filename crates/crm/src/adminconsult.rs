@@ -10,9 +10,10 @@ use std::{
 };
 
 use async_trait::async_trait;
-use backend::crm::{Connector, Credentials, CrmError, Cursor, Secret, Step, Taskflow, Tested};
+use backend::crm::{Connector, Credentials, Cursor, Secret, Step, Taskflow, Tested};
 use domain::{
     crm::{CrmPerson, Scope},
+    crm_error::CrmError,
     date,
 };
 use futures_util::{StreamExt, TryStreamExt, stream};

@@ -9,7 +9,8 @@ use std::{
     time::SystemTime,
 };
 
-use backend::crm::{CrmError, Secret};
+use backend::crm::Secret;
+use domain::crm_error::CrmError;
 use reqwest::{StatusCode, Url};
 use serde_json::Value;
 

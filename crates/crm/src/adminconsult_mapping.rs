@@ -5,8 +5,8 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use backend::crm::{CrmError, Taskflow};
-use domain::{crm::PARTNER_FIELDS, date, field::Field, language::Language, text::fold};
+use backend::crm::Taskflow;
+use domain::{crm::PARTNER_FIELDS, crm_error::CrmError, date, field::Field, language::Language, text::fold};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use time::{OffsetDateTime, Time, UtcOffset};

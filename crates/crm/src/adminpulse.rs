@@ -6,8 +6,11 @@ use std::{
 };
 
 use async_trait::async_trait;
-use backend::crm::{Connector, Credentials, CrmError, Cursor, Step, Taskflow, Tested};
-use domain::crm::{CrmPerson, Scope};
+use backend::crm::{Connector, Credentials, Cursor, Step, Taskflow, Tested};
+use domain::{
+    crm::{CrmPerson, Scope},
+    crm_error::CrmError,
+};
 use reqwest::{StatusCode, Url};
 use serde::{Deserialize, Serialize};
 use time::Date;

@@ -5,9 +5,9 @@
 //! the labels of AdminPulse's own migration sheet, and so is all of OAuth. Where one proves wrong, it is put right here and
 //! nowhere else. A name that is not in an answer leaves the field absent: it wipes nothing.
 
-use backend::crm::CrmError;
 use domain::{
     crm::{CrmPerson, PARTNER_FIELDS},
+    crm_error::CrmError,
     field::Field,
     text::fold,
 };

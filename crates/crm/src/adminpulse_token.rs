@@ -5,7 +5,8 @@ use std::{
     time::Duration,
 };
 
-use backend::crm::{Credentials, CrmError, Secret};
+use backend::crm::{Credentials, Secret};
+use domain::crm_error::CrmError;
 use reqwest::{StatusCode, Url};
 
 use crate::{

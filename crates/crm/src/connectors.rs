@@ -3,7 +3,8 @@
 use std::{net::Ipv6Addr, sync::Arc};
 
 use async_trait::async_trait;
-use backend::crm::{Connector, Connectors, Credentials, CrmError, Secret, Tls};
+use backend::crm::{Connector, Connectors, Credentials, Secret, Tls};
+use domain::crm_error::CrmError;
 use reqwest::Url;
 
 use crate::{

@@ -1,8 +1,7 @@
 //! Why one call brought nothing, and whether another one may.
 
+use domain::crm_error::CrmError;
 use std::{error::Error, io};
-
-use backend::crm::CrmError;
 
 use crate::resolver::NotAllowedAddress;
 

@@ -5,8 +5,9 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use backend::crm::{CrmError, Tls};
+use backend::crm::Tls;
 use backon::{ExponentialBuilder, Retryable};
+use domain::crm_error::CrmError;
 use reqwest::{Client, RequestBuilder, Response, StatusCode, Url, header, redirect};
 use serde::de::DeserializeOwned;
 

@@ -4,10 +4,10 @@
 
 mod common;
 
-use backend::crm::{Connectors, Credentials, CrmError, Secret};
+use backend::crm::{Connectors, Credentials, Secret};
 use common::{declarations, fetch, settings, start};
 use crm::{ConsentClient, HttpConnectors, Settings};
-use domain::crm::Scope;
+use domain::{crm::Scope, crm_error::CrmError};
 use pretend_crm::{Endpoint, Fault, Kind, OAUTH_CLIENT_ID, OAUTH_CLIENT_SECRET, PretendCrm, When};
 use reqwest::{Url, header::LOCATION, redirect};
 

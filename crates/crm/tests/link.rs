@@ -13,9 +13,10 @@ use axum::{
     response::{Html, Redirect},
     routing::get,
 };
-use backend::crm::{Connectors, Credentials, CrmError, Secret, Tested, Tls};
+use backend::crm::{Connectors, Credentials, Secret, Tested, Tls};
 use common::{adminconsult, adminpulse, connectors, consult_with, list, settings, start};
 use crm::{HttpConnectors, Settings};
+use domain::crm_error::CrmError;
 use pretend_crm::{CONSULT_KEY, Endpoint, Fault, Kind, Office, Options, PretendCrm};
 use serde_json::json;
 use tokio::{

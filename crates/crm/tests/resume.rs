@@ -48,6 +48,6 @@ async fn a_cursor_that_is_none_is_refused() {
     let crm = start_with(Office::fictitious(20), small_pages()).await;
     for (name, connector) in common::both(&crm) {
         let step = connector.step(&Scope::All, &Cursor("elsewhere".to_owned())).await;
-        assert_eq!(step, Err(backend::crm::CrmError::Unreadable), "{name}");
+        assert_eq!(step, Err(domain::crm_error::CrmError::Unreadable), "{name}");
     }
 }

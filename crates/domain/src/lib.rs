@@ -10,6 +10,7 @@ pub mod choices;
 pub mod client;
 pub mod columns;
 pub mod crm;
+pub mod crm_error;
 pub mod date;
 pub mod difference;
 pub mod email_address;

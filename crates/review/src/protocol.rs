@@ -10,6 +10,7 @@ use domain::{
     client::{ClientId, QuestionnaireId, Status},
     columns::Reason,
     crm::{self, Crm},
+    crm_error::CrmError,
     field::{Field, FieldSet},
     issue::{IssueCode, Severity},
     language::Language,
@@ -341,8 +342,8 @@ pub enum Failure {
     Outdated,
     /// What was fetched is no longer kept: it has to be fetched from the CRM anew.
     FetchGone,
-    /// The CRM does not answer, or refuses; its link on the settings page can be tested.
-    Crm,
+    /// The CRM does not give them; its link on the settings page can be tested.
+    Crm(CrmError),
     /// A request that makes no sense at this point.
     OutOfOrder,
 }

@@ -7,11 +7,13 @@ use std::{
 
 use async_trait::async_trait;
 use backend::{
-    crm::CrmError,
     fetches::{FetchId, FetchState, FetchStore, FetchView, NotStarted, seconds_left},
     store::StoreError,
 };
-use domain::crm::{Crm, CrmPerson, Fetched, Joined, Scope, join};
+use domain::{
+    crm::{Crm, CrmPerson, Fetched, Joined, Scope, join},
+    crm_error::CrmError,
+};
 use serde::{Deserialize, Serialize};
 use sqlx::{Connection, QueryBuilder, Row, Sqlite as Engine, SqliteConnection, sqlite::SqliteRow};
 use uuid::Uuid;

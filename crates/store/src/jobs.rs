@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use async_trait::async_trait;
 use backend::{
-    crm::{Credentials, CrmError, Cursor, Step},
+    crm::{Credentials, Cursor, Step},
     fetches::{FetchId, NoticeCounts},
     jobs::{CountJob, FetchJob, JobStore, Material, RunId, Task},
     store::StoreError,
 };
-use domain::{client::ExistingClient, crm::Crm, date};
+use domain::{client::ExistingClient, crm::Crm, crm_error::CrmError, date};
 use sqlx::Row;
 use time::{OffsetDateTime, Time};
 

@@ -2,13 +2,14 @@
 
 use async_trait::async_trait;
 use backend::{
-    crm::{Credentials, CrmError},
+    crm::Credentials,
     links::{LinkStore, Linked, Schedule},
     store::StoreError,
 };
 use domain::{
     belgium::in_belgium,
     crm::{Crm, Scope},
+    crm_error::CrmError,
     date,
 };
 use sqlx::{Row, SqliteConnection};

@@ -11,7 +11,7 @@
 mod common;
 
 use backend::{
-    crm::{Credentials, CrmError, Secret},
+    crm::{Credentials, Secret},
     fetches::{FetchId, FetchState, FetchStore, FetchView, NotStarted, NoticeCounts, fetch_again},
     jobs::{Ended, FetchJob, run},
     links::{LinkStore, Schedule},
@@ -26,6 +26,7 @@ use domain::{
     belgium::in_belgium,
     changes::{ApplyOutcome, Operation, Refusal},
     crm::{Crm, CrmClient, Fetched, Scope},
+    crm_error::CrmError,
     field::Field,
 };
 use proptest::{prelude::*, test_runner::TestRunner};

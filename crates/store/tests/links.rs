@@ -11,7 +11,7 @@
 mod common;
 
 use backend::{
-    crm::{Credentials, CrmError, Secret, Tls},
+    crm::{Credentials, Secret, Tls},
     links::{LinkStore, Schedule},
     session::Role,
     store::Store,
@@ -19,6 +19,7 @@ use backend::{
 use common::{Office, administrator, office, overwrite};
 use domain::{
     crm::{Crm, Scope},
+    crm_error::CrmError,
     field::Field,
 };
 use sqlx::sqlite::SqlitePool;

@@ -82,8 +82,16 @@ async fn send(address: &str, init: &RequestInit) -> Result<Response, Failure> {
         200..=299 => Ok(response),
         401 => Err(Failure::SignedOut),
         404 if is_of_fetch => Err(Failure::FetchGone),
-        502 if is_of_fetch => Err(Failure::Crm),
+        502 if is_of_fetch => Err(reason(&response).await),
         _ => Err(Failure::Server),
+    }
+}
+
+/// What the server says of the CRM. Something between it and the browser may answer 502 too, and says something else.
+async fn reason(response: &Response) -> Failure {
+    match body(response, Stage::FetchingAgain, &mut |_, _, _| ()).await {
+        Ok(said) => serde_json::from_slice(&said).map_or(Failure::Server, Failure::Crm),
+        Err(failure) => failure,
     }
 }
 

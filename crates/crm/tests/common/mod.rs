@@ -14,10 +14,11 @@ use std::{
     time::Duration,
 };
 
-use backend::crm::{Connector, Connectors, Credentials, CrmError, Cursor, Secret, Step, Tls};
+use backend::crm::{Connector, Connectors, Credentials, Cursor, Secret, Step, Tls};
 use crm::{AllowList, HttpConnectors, Pace, Settings};
 use domain::{
     crm::{CrmClient, CrmPerson, Joined, Scope, join},
+    crm_error::CrmError,
     date,
 };
 use pretend_crm::{

@@ -6,9 +6,10 @@ use std::{
 };
 
 use async_trait::async_trait;
-use backend::crm::{Connector, Connectors, Credentials, CrmError, Cursor, Secret, Step, Taskflow, Tested};
+use backend::crm::{Connector, Connectors, Credentials, Cursor, Secret, Step, Taskflow, Tested};
 use domain::{
     crm::{CrmPerson, Scope},
+    crm_error::CrmError,
     field::Field,
 };
 
