@@ -52,7 +52,7 @@ fn Waiting() -> impl IntoView {
         <p class="late quiet-text" role="status">
             {t!(i18n, office.loading)}
         </p>
-        <p class="late slow quiet-text">{t!(i18n, office.loading_slow)} " " <Reload /></p>
+        <p class="late slow quiet-text">{t!(i18n, office.loading_slow)} " " <Reload /> "."</p>
     }
 }
 
@@ -61,7 +61,7 @@ fn Missing() -> impl IntoView {
     let i18n = use_i18n();
     view! {
         <p class="message error" role="alert">
-            {t!(i18n, office.part_missing)} " " <Reload />
+            {t!(i18n, office.part_missing)} " " <Reload /> "."
         </p>
     }
 }

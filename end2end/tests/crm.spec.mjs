@@ -168,7 +168,7 @@ test("AdminPulse, from consent to the end; what is repaired there is fetched aga
     await expect(tab(page, "Ongeldige")).toContainText(String(invalid));
     await accessible(page, "fetched again, refused");
     await crm.breaks();
-    await trouble.getByRole("button", { name: "Probeer opnieuw" }).click();
+    await trouble.getByRole("button", { name: "Opnieuw proberen" }).click();
   });
   await expect(cards.filter({ hasText: code })).toHaveCount(0);
   await expect(tab(page, "Ongeldige")).toContainText(String(invalid - 1));

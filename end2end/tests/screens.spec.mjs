@@ -100,7 +100,7 @@ test("a part that cannot be downloaded says what to do, and the rest of the page
   await expect(missing).toBeVisible();
   await expect(page.getByRole("heading", { level: 1, name: "Klanten" })).toBeVisible();
   await page.getByRole("link", { name: "Importeer klanten of gegevens" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "Importeer klanten of gegevens" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Klanten of gegevens importeren" })).toBeVisible();
   await expect(missing).toBeVisible();
   await accessible(page, "a part that did not come");
 
