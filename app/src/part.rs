@@ -24,23 +24,26 @@ pub(crate) type Loaded = Result<AnyView, PartMissing>;
 #[component]
 pub(crate) fn Part<Load, Loading>(load: Load) -> impl IntoView
 where
-    Load: Fn() -> Loading + Send + 'static,
+    Load: Fn() -> Loading + Clone + Send + 'static,
     Loading: Future<Output = Loaded> + Send + 'static,
 {
     let in_browser = RwSignal::new(false);
     Effect::new(move |_| in_browser.set(true));
-    let show = move |loaded: Loaded| loaded.unwrap_or_else(|PartMissing| view! { <Missing /> }.into_any());
-    view! {
-        <Transition fallback=Waiting>
-            {move || {
-                in_browser
-                    .get()
-                    .then(|| {
+    // Not inside the transition: one that had nothing to wait for at first goes on showing that nothing.
+    move || {
+        let load = load.clone();
+        in_browser.get().then(|| {
+            view! {
+                <Transition fallback=Waiting>
+                    {move || {
                         let loading = load();
-                        Suspend::new(async move { show(loading.await) })
-                    })
-            }}
-        </Transition>
+                        Suspend::new(async move {
+                            loading.await.unwrap_or_else(|PartMissing| view! { <Missing /> }.into_any())
+                        })
+                    }}
+                </Transition>
+            }
+        })
     }
 }
 

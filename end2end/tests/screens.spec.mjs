@@ -108,3 +108,11 @@ test("a part that cannot be downloaded says what to do, and the rest of the page
   await missing.getByRole("link", { name: "laad de pagina opnieuw" }).click();
   await importOpened(page);
 });
+
+test("a part that is long in coming says so, and then what to do", async ({ page }) => {
+  await page.route(/\/pkg\/split_import.*\.wasm$/, () => {});
+  await page.goto("/clients/import");
+  await expect(status(page, "Bezig met laden…")).toBeVisible();
+  await expect(page.getByText("Duurt dit lang?")).toBeVisible();
+  await accessible(page, "a part that is long in coming");
+});
