@@ -14,7 +14,7 @@ build:
 	scripts/install
 	scripts/build
 
-## The same with rebuilding and reloading at every change
+## The same, built again and served at every change; the page is then reloaded by hand
 watch:
 	scripts/install
 	$(toolchain) scripts/build-worker
