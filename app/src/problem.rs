@@ -1,7 +1,8 @@
 //! Why what was asked of a CRM did not come.
 
-use crate::api::error::ApiError;
 use domain::crm_error::CrmError;
+
+use crate::api::error::ApiError;
 
 /// The CRM could not give it, or Instroom could not ask.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -114,5 +114,6 @@ test("a part that is long in coming says so, and then what to do", async ({ page
   await page.goto("/clients/import");
   await expect(status(page, "Bezig met laden…")).toBeVisible();
   await expect(page.getByText("Duurt dit lang?")).toBeVisible();
+  await expect(page.getByRole("link", { name: "laad de pagina opnieuw" })).toBeVisible();
   await accessible(page, "a part that is long in coming");
 });

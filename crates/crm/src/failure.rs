@@ -1,7 +1,8 @@
 //! Why one call brought nothing, and whether another one may.
 
-use domain::crm_error::CrmError;
 use std::{error::Error, io};
+
+use domain::crm_error::CrmError;
 
 use crate::resolver::NotAllowedAddress;
 

@@ -1,8 +1,8 @@
 //! The certificate of an office's own server, for which no public authority vouches.
 
-use domain::crm_error::CrmError;
 use std::sync::Arc;
 
+use domain::crm_error::CrmError;
 use rustls::{
     CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme,
     client::{

@@ -44,10 +44,7 @@ pub(crate) async fn fetch_again(
 /// Asks the server to apply exactly `request`.
 pub(crate) async fn apply(request: &ApplyRequest) -> Result<ApplyOutcome, Failure> {
     let response = post(IMPORTS, serde_json::to_string(request)).await?;
-    let text = JsFuture::from(response.text().map_err(|_| Failure::Server)?)
-        .await
-        .map_err(|_| Failure::Offline)?;
-    serde_json::from_str(&text.as_string().unwrap_or_default()).map_err(|_| Failure::Server)
+    json(&response).await
 }
 
 fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
@@ -82,17 +79,17 @@ async fn send(address: &str, init: &RequestInit) -> Result<Response, Failure> {
         200..=299 => Ok(response),
         401 => Err(Failure::SignedOut),
         404 if is_of_fetch => Err(Failure::FetchGone),
-        502 if is_of_fetch => Err(reason(&response).await),
+        // Something between the server and the browser may answer 502 too, and says something else.
+        502 if is_of_fetch => Err(Failure::Crm(json(&response).await?)),
         _ => Err(Failure::Server),
     }
 }
 
-/// What the server says of the CRM. Something between it and the browser may answer 502 too, and says something else.
-async fn reason(response: &Response) -> Failure {
-    match body(response, Stage::FetchingAgain, &mut |_, _, _| ()).await {
-        Ok(said) => serde_json::from_slice(&said).map_or(Failure::Server, Failure::Crm),
-        Err(failure) => failure,
-    }
+async fn json<T: DeserializeOwned>(response: &Response) -> Result<T, Failure> {
+    let text = JsFuture::from(response.text().map_err(|_| Failure::Server)?)
+        .await
+        .map_err(|_| Failure::Offline)?;
+    serde_json::from_str(&text.as_string().unwrap_or_default()).map_err(|_| Failure::Server)
 }
 
 /// The whole body, chunk by chunk. A compressed answer has no length that fits, so its total is what has come so far.
