@@ -32,12 +32,17 @@ test("what is fetched at night waits for an administrator, who is told how much 
   const shown = await counts(page);
   expect([shown.fresh, shown.double]).toEqual([fresh, double]);
 
+  // Who only looked has decided nothing: the notice is still there, until it is closed.
   await page.goto("/clients");
-  if (await notice.isVisible()) {
-    await notice.getByRole("button", { name: "Sluit" }).click();
-    await expect(notice).toBeHidden();
-    await page.reload();
-  }
+  await expect(notice).toBeVisible();
+  const kept = page.waitForResponse((response) => response.url().endsWith("/api/fn/dismiss-notice"));
+  await notice.getByRole("button", { name: "Sluit" }).click();
+  await expect(notice).toBeHidden();
+  expect((await kept).ok()).toBe(true);
+
+  const asked = page.waitForResponse((response) => response.url().endsWith("/api/fn/notices"));
+  await page.reload();
+  expect(await (await asked).json()).toEqual([]);
   await expect(page.getByRole("heading", { level: 1, name: "Klanten" })).toBeVisible();
   await expect(notice).toHaveCount(0);
 });
