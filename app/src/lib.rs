@@ -112,10 +112,20 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     view! {
         <I18nContextProvider ssr_lang_header_getter=screen_language::wanted()>
+            {pause_on_server()}
             <Router>
                 <Pages />
             </Router>
         </I18nContextProvider>
+    }
+}
+
+/// On the server the language of a page does not change while it is written: the effects that follow it would be run by
+/// another thread, where the page may be written and its signals gone.
+fn pause_on_server() {
+    #[cfg(feature = "ssr")]
+    if let Some(owner) = Owner::current() {
+        owner.pause();
     }
 }
 
@@ -201,5 +211,73 @@ fn NotFound() -> impl IntoView {
             <h1>{t!(i18n, office.not_found)}</h1>
             <p><a href="/clients">{t!(i18n, office.clients)}</a></p>
         </main>
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use std::{
+        mem,
+        sync::{
+            Arc, Mutex,
+            atomic::{AtomicBool, Ordering},
+        },
+        task::{Context, Wake, Waker},
+    };
+
+    use any_spawner::{CustomExecutor, Executor, PinnedFuture, PinnedLocalFuture};
+    use leptos::prelude::*;
+    use leptos_meta::ServerMetaContext;
+    use leptos_router::location::RequestUrl;
+
+    use crate::i18n::{Locale, use_i18n};
+
+    static SPAWNED: Mutex<Vec<PinnedFuture<()>>> = Mutex::new(Vec::new());
+
+    /// Runs nothing by itself.
+    struct Keeper;
+
+    impl CustomExecutor for Keeper {
+        fn spawn(&self, future: PinnedFuture<()>) {
+            SPAWNED.lock().unwrap().push(future);
+        }
+        fn spawn_local(&self, _: PinnedLocalFuture<()>) {
+            unreachable!("the server spawns nothing that is bound to its thread");
+        }
+        fn poll_local(&self) {}
+    }
+
+    #[derive(Default)]
+    struct Woken(AtomicBool);
+
+    impl Wake for Woken {
+        fn wake(self: Arc<Self>) {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
+
+    #[test]
+    fn on_the_server_nothing_follows_the_language_of_a_page() {
+        Executor::init_custom_executor(Keeper).unwrap();
+        let owner = Owner::new();
+        let (meta, _written) = ServerMetaContext::new();
+        let page = owner.with(|| {
+            provide_context(RequestUrl::new("/sign-in"));
+            provide_context(meta);
+            super::App().to_html()
+        });
+        assert!(page.contains("type=\"password\""), "{page}");
+
+        let woken = Arc::new(Woken::default());
+        let waker = Waker::from(woken.clone());
+        let mut spawned = mem::take(&mut *SPAWNED.lock().unwrap());
+        assert!(!spawned.is_empty());
+        for future in &mut spawned {
+            let _ = future.as_mut().poll(&mut Context::from_waker(&waker));
+        }
+        woken.0.store(false, Ordering::Relaxed);
+        owner.with(|| use_i18n().set_locale(Locale::fr));
+        assert!(!woken.0.load(Ordering::Relaxed));
     }
 }
