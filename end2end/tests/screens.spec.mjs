@@ -1,8 +1,10 @@
 // What the screens of the import keep: the focus, what is filtered, and choices that are not sent yet.
-import { accessible, button, conservation, expect, importOpened, openGroup, review, reviewFile, tab, test } from "./instroom.mjs";
+import { join } from "node:path";
+import { accessible, button, chooseFile, conservation, expect, importOpened, openGroup, openImport, review, reviewFile, root, tab, test } from "./instroom.mjs";
 
 test.use({ officeName: "screens" });
 
+const awkward = (name) => join(root, "crates/review/tests/samples", name);
 const status = (page, text) => page.getByRole("status").filter({ hasText: text });
 
 test("after a doubtful row the keyboard is at the next one, and after the last at the group", async ({ page, office }) => {
@@ -38,6 +40,24 @@ test("after a repair the keyboard is at what is left to repair", async ({ page, 
   await redrawn.press("Enter");
   await expect(status(page, "staat nu bij")).toHaveCount(1);
   await expect(next).toBeFocused();
+});
+
+test("a formula without a value is said to be one, beside what is missing", async ({ page }) => {
+  await review(page, awkward("formulas-without-values.xlsx"));
+  await openGroup(page, "Ongeldige");
+  const address = page.locator(".card").getByLabel("E-mailadres").first();
+  await expect(address).toHaveAccessibleDescription(/verplicht, maar leeg.*formule zonder uitkomst: bewaar het bestand in Excel/);
+  await accessible(page, "formulas without a value");
+});
+
+test("names in one column are not guessed at: it is said how to split them", async ({ page }) => {
+  await openImport(page);
+  await chooseFile(page, awkward("name-in-one-column.xlsx"));
+  await expect(page.getByRole("heading", { name: "Wat staat er in elke kolom?" })).toBeVisible();
+  const warning = status(page, "Verplicht voor nieuwe klanten en nog zonder kolom: Voornaam, Naam");
+  await expect(warning).toContainText("Staan naam en voornaam samen in één kolom? Splits ze in Excel");
+  const column = page.getByRole("combobox", { name: "Veld voor kolom Naam en voornaam" });
+  await expect(column).toHaveValue("");
 });
 
 test("clearing the filters clears the controls too", async ({ page, office }) => {

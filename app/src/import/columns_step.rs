@@ -39,6 +39,10 @@ pub(super) fn ColumnsStep() -> impl IntoView {
                     (!names.is_empty())
                         .then(|| words::fill(t_string!(i18n, import.columns.missing), &[("fields", &names.join(", "))]))
                 }}
+                {move || {
+                    let lacks_name = missing().iter().any(|field| matches!(field, Field::FirstName | Field::LastName));
+                    lacks_name.then(|| format!(" {}", t_string!(i18n, import.columns.missing_name)))
+                }}
             </p>
             <div class="table-region" tabindex="0" role="region" aria-label=t!(i18n, import.columns.heading)>
                 <table class="columns-table">

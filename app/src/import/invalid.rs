@@ -1,6 +1,9 @@
 //! *Ongeldige klanten*: what is wrong, and a box to repair it in.
 
-use domain::{issue::Severity, plan::Group};
+use domain::{
+    issue::{IssueCode, Severity},
+    plan::Group,
+};
 use leptos::{ev::KeyboardEvent, html::Input, prelude::*};
 use review::protocol::{IssueView, RowView};
 
@@ -98,11 +101,15 @@ fn InvalidRow(row: RowView) -> impl IntoView {
     let name = row.name.clone();
     let label = move || words::fill(t_string!(i18n, import.invalid.fetch_this), &[("name", &name)]);
     let mark = words::RowMark::of(&row, crm);
-    let repairs = row
-        .issues
+    let (errors, remarks): (Vec<_>, Vec<_>) =
+        (row.issues.into_iter()).partition(|issue| issue.severity == Severity::Error);
+    let repairs = errors
         .into_iter()
-        .filter(|issue| issue.severity == Severity::Error)
-        .map(|issue| view! { <RepairBox row=number issue /> })
+        .map(|issue| {
+            let of_field = remarks.iter().filter(|remark| remark.field == issue.field);
+            let remarks = of_field.map(|remark| remark.code).collect();
+            view! { <RepairBox row=number issue remarks /> }
+        })
         .collect_view();
     view! {
         <li class="card">
@@ -131,9 +138,9 @@ fn InvalidRow(row: RowView) -> impl IntoView {
     }
 }
 
-/// One wrong value: Enter saves, Escape brings the file's own value back.
+/// One wrong value, with the other remarks on its field: Enter saves, Escape brings the file's own value back.
 #[component]
-fn RepairBox(row: u32, issue: IssueView) -> impl IntoView {
+fn RepairBox(row: u32, issue: IssueView, remarks: Vec<IssueCode>) -> impl IntoView {
     let i18n = use_i18n();
     let state = expect_context::<ImportState>();
     let input = NodeRef::<Input>::new();
@@ -174,9 +181,13 @@ fn RepairBox(row: u32, issue: IssueView) -> impl IntoView {
             <button type="button" on:click=move |_| save()>
                 {t!(i18n, import.invalid.save)}
             </button>
-            <p id=why_id class="issue error">
-                {move || words::issue(i18n, code)}
-            </p>
+            <div id=why_id>
+                <p class="issue error">{move || words::issue(i18n, code)}</p>
+                {remarks
+                    .into_iter()
+                    .map(|remark| view! { <p class="issue warning">{move || words::issue(i18n, remark)}</p> })
+                    .collect_view()}
+            </div>
         </div>
     }
 }

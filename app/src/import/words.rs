@@ -104,6 +104,7 @@ pub(super) fn issue(i18n: I18n, code: IssueCode) -> &'static str {
         IssueCode::EmailTypo => t_string!(i18n, import.issue.email_typo),
         IssueCode::SeveralEmails => t_string!(i18n, import.issue.several_emails),
         IssueCode::LanguageAssumed => t_string!(i18n, import.issue.language_assumed),
+        IssueCode::FormulaWithoutValue => t_string!(i18n, import.issue.formula_without_value),
         IssueCode::Unrecognised => t_string!(i18n, import.issue.unrecognised),
         IssueCode::NationalNumberMissing => t_string!(i18n, import.issue.national_number_missing),
         IssueCode::SharedEmail => t_string!(i18n, import.issue.shared_email),

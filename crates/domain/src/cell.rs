@@ -5,8 +5,10 @@ use time::Date;
 /// One cell of a sheet or a CSV file, as its reader understood it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Cell<'a> {
-    /// Nothing, or a formula without a cached value.
+    /// Nothing.
     Empty,
+    /// A formula of which the file keeps no value: the program that wrote it did not calculate.
+    Formula,
     /// Text, untouched: spaces, non-breaking spaces and case as in the file.
     Text(&'a str),
     /// A number, which may be an identifier that lost its leading zeros.

@@ -336,7 +336,7 @@ fn names(grid: &impl Grid, row: usize) -> Vec<String> {
         Cell::Text(text) => text::squeeze(text).into_owned(),
         Cell::Number(number) => text::from_number(number).unwrap_or_default(),
         Cell::Date(date) => date::to_iso(date),
-        Cell::Empty | Cell::Boolean(_) | Cell::Error(_) => String::new(),
+        Cell::Empty | Cell::Formula | Cell::Boolean(_) | Cell::Error(_) => String::new(),
     };
     (0..grid.width()).map(name).collect()
 }
@@ -349,7 +349,7 @@ fn holds_data(grid: &impl Grid, row: usize) -> bool {
 /// How many cells of a row hold what is seldom a name: a date, an address of mail, six digits without a word.
 fn data_cells(grid: &impl Grid, row: usize) -> usize {
     let is_data = |cell: Cell<'_>| match cell {
-        Cell::Empty | Cell::Error(_) => false,
+        Cell::Empty | Cell::Formula | Cell::Error(_) => false,
         Cell::Date(_) | Cell::Boolean(_) => true,
         Cell::Number(number) => number >= 100_000.0,
         Cell::Text(text) => text.contains('@') || is_long_number(text),
@@ -386,7 +386,7 @@ impl<'a> Sample<'a> {
         let last = first_row.saturating_add(SAMPLE_ROWS).min(grid.rows());
         let cells = (first_row..last).map(|row| grid.cell(row, column));
         let is_filled = |cell: &Cell<'_>| match cell {
-            Cell::Empty | Cell::Error(_) => false,
+            Cell::Empty | Cell::Formula | Cell::Error(_) => false,
             Cell::Text(text) => !text::is_nothing(text),
             _ => true,
         };

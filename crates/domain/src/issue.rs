@@ -71,6 +71,8 @@ pub enum IssueCode {
     SeveralEmails,
     /// The language is unknown; the office's default is used.
     LanguageAssumed,
+    /// A formula of which the file keeps no value: nothing is known of this field.
+    FormulaWithoutValue,
     /// The text is kept as it is, since no rule of this field recognises it.
     Unrecognised,
     /// The client has no national number: later synchronisations join on it.
@@ -101,6 +103,7 @@ impl IssueCode {
             | EmailTypo
             | SeveralEmails
             | LanguageAssumed
+            | FormulaWithoutValue
             | Unrecognised
             | NationalNumberMissing
             | SharedEmail

@@ -289,7 +289,9 @@ fn remarks(row: &Reading, matched: &Matched, client: Option<&ExistingClient>, is
     if row.is_blank() {
         return remarks;
     }
-    let has_issue = |field| row.issues.iter().any(|issue| issue.field == field);
+    // A formula without a value leaves the field as an empty cell does.
+    let is_known = |issue: &&Issue| issue.code != IssueCode::FormulaWithoutValue;
+    let has_issue = |field| row.issues.iter().filter(is_known).any(|issue| issue.field == field);
     let shown = |field| row.record.value(field).unwrap_or_default().to_owned();
     let mut remark = |field, code| {
         remarks.push(Issue {

@@ -28,10 +28,12 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Whether nothing stands in any mapped cell: such a row is skipped.
+    /// Whether nothing is known of any mapped cell: such a row is skipped. Formulas that were filled down past the last client and
+    /// never calculated are no clients.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        self.issues.is_empty() && self.record.iter().all(|(_, value)| value.is_none())
+        let says_nothing = |issue: &Issue| issue.code == IssueCode::FormulaWithoutValue;
+        self.issues.iter().all(says_nothing) && self.record.iter().all(|(_, value)| value.is_none())
     }
 
     /// Whether a cell was refused: such a row cannot be loaded, whatever it matches.
@@ -151,7 +153,7 @@ fn derived_birth_date(number: &str) -> Option<Date> {
 /// A cell as the user knows it, for the remark beside it.
 fn shown(cell: Cell<'_>) -> String {
     match cell {
-        Cell::Empty => String::new(),
+        Cell::Empty | Cell::Formula => String::new(),
         Cell::Text(text) | Cell::Error(text) => text.to_owned(),
         Cell::Number(number) => text::from_number(number).unwrap_or_default(),
         Cell::Date(date) => date.to_string(),

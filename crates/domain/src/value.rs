@@ -91,12 +91,14 @@ impl<'a> Parsed<'a> {
 
 /// Reads a cell as a value of `field`. Clean text is borrowed from the cell.
 ///
-/// Blank text and a stroke are an empty cell. A number keeps its digits: an identifier must be a whole number of at most 2^53. A date
+/// Blank text and a stroke are an empty cell. A formula without a value says nothing, which is not the same: only an empty cell
+/// may clear a value. A number keeps its digits: an identifier must be a whole number of at most 2^53. A date
 /// outside [`Field::BirthDate`] is most often a house number that the spreadsheet mistook, so it gets a remark.
 #[must_use]
 pub fn parse<'a>(field: Field, cell: Cell<'a>, context: &Context) -> Parsed<'a> {
     match cell {
         Cell::Empty => Parsed::default(),
+        Cell::Formula => Parsed::default().with(IssueCode::FormulaWithoutValue),
         Cell::Error(_) => Parsed::refused(IssueCode::CellError),
         Cell::Text(text) => parse_text(field, text, context),
         Cell::Boolean(true) => parse_text(field, "TRUE", context),

@@ -505,6 +505,51 @@ fn a_blank_row_is_skipped_and_counted() {
     assert_eq!((plan.counts.rows, plan.counts.skipped), (1, 1));
 }
 
+/// A row of one text, and formulas that nothing has calculated.
+fn uncalculated(text: Cell<'static>) -> Reading {
+    let formulas = [Field::Email, Field::City, Field::Language].map(|field| (field, Cell::Formula));
+    let mut cells = [(Field::ExternalId, text)].into_iter().chain(formulas);
+    row::read(2, &mut cells, &context())
+}
+
+#[test]
+fn a_formula_without_a_value_says_so_and_clears_nothing() {
+    let row = uncalculated(Cell::Text("K1"));
+    let codes: Vec<_> = row.issues.iter().map(|issue| (issue.field, issue.code)).collect();
+    let remarked = [Field::Email, Field::Language, Field::City].map(|field| (field, IssueCode::FormulaWithoutValue));
+    assert!(
+        codes.len() == 3 && remarked.iter().all(|remark| codes.contains(remark)),
+        "{codes:?}"
+    );
+    let choices = Choices {
+        clears: Field::ALL.iter().copied().collect(),
+        ..everything()
+    };
+    assert_eq!(changes_of(&[row], &[jan()], &choices), Changes::default());
+}
+
+#[test]
+fn a_formula_without_a_value_is_missing_where_a_value_must_be() {
+    let plan = plan_of(&[uncalculated(Cell::Text("K2"))], &[], &Choices::default());
+    let remarks: Vec<_> = plan.rows[0]
+        .remarks
+        .iter()
+        .map(|issue| (issue.field, issue.code))
+        .collect();
+    assert_eq!(plan.rows[0].group, Group::Invalid);
+    assert!(remarks.contains(&(Field::Email, IssueCode::Missing)), "{remarks:?}");
+    assert!(
+        remarks.contains(&(Field::Language, IssueCode::LanguageAssumed)),
+        "{remarks:?}"
+    );
+}
+
+#[test]
+fn a_row_of_formulas_without_a_value_is_skipped_and_counted() {
+    let plan = plan_of(&[uncalculated(Cell::Empty)], &[], &Choices::default());
+    assert_eq!((plan.counts.rows, plan.counts.skipped), (1, 1));
+}
+
 #[test]
 fn what_is_stale_is_refused_as_a_whole() {
     let row = read(&[Field::ExternalId, Field::City], &["K1", "Brugge"]);

@@ -180,7 +180,7 @@ fn first_with_clients(workbook: &Workbook, context: &Context) -> Result<(u32, Sh
 /// The cell as text.
 fn shown(cell: Cell<'_>) -> String {
     match cell {
-        Cell::Empty => String::new(),
+        Cell::Empty | Cell::Formula => String::new(),
         Cell::Text(text) | Cell::Error(text) => text.to_owned(),
         Cell::Number(number) => number.to_string(),
         Cell::Date(date) => date.to_string(),

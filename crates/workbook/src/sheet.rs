@@ -63,6 +63,8 @@ enum Kind {
     Date,
     /// 0 or 1.
     Boolean,
+    /// A formula without a value.
+    Formula,
 }
 
 impl Sheet {
@@ -129,6 +131,7 @@ impl Sheet {
             Kind::Number => Cell::Number(f64::from_bits(u64::from(stored.high) << 32 | u64::from(stored.low))),
             Kind::Date => Date::from_julian_day(stored.low.cast_signed()).map_or(Cell::Empty, Cell::Date),
             Kind::Boolean => Cell::Boolean(stored.low != 0),
+            Kind::Formula => Cell::Formula,
         }
     }
 
@@ -207,6 +210,11 @@ impl Builder {
 
     pub fn boolean(&mut self, column: usize, value: bool) -> Result<(), Refused> {
         self.push(column, Kind::Boolean, u32::from(value), 0)
+    }
+
+    /// A formula without a value.
+    pub fn formula(&mut self, column: usize) -> Result<(), Refused> {
+        self.push(column, Kind::Formula, 0, 0)
     }
 
     pub fn merge(&mut self, range: MergedRange) {

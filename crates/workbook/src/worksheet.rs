@@ -60,6 +60,7 @@ struct Begun {
     column: usize,
     style: usize,
     kind: Kind,
+    is_formula: bool,
 }
 
 #[derive(Clone, Copy, Default, Eq, PartialEq)]
@@ -136,6 +137,7 @@ impl Worksheet<'_> {
         match tag.name {
             b"c" => return self.start_cell(Cell::of(tag)),
             b"v" => self.in_text = true,
+            b"f" => self.cell.is_formula = true,
             b"row" => return self.start_row(tag),
             b"is" => self.cell.kind = Kind::Text,
             b"t" => self.in_text = self.cell.kind == Kind::Text && !self.phonetic,
@@ -185,6 +187,7 @@ impl Worksheet<'_> {
             column,
             style: digits(cell.style).unwrap_or(0) as usize,
             kind: kind(cell.kind),
+            is_formula: false,
         };
         self.next_column = column + 1;
         self.text.clear();
@@ -208,7 +211,13 @@ impl Worksheet<'_> {
             unescape_excel(&mut self.text, 0);
         }
         if self.text.is_empty() {
-            return Ok(());
+            // Excel writes an empty text that it calculated as text.
+            let is_uncalculated = self.cell.is_formula && self.cell.kind != Kind::Text;
+            return if is_uncalculated {
+                self.builder.formula(column)
+            } else {
+                Ok(())
+            };
         }
         match self.cell.kind {
             Kind::Shared => match digits(self.text.trim().as_bytes()) {

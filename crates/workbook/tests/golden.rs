@@ -61,10 +61,10 @@ fn cdata_and_comments() {
 }
 
 #[test]
-fn formulas_give_their_cached_value_or_nothing() {
+fn formulas_give_their_cached_value_or_say_that_there_is_none() {
     rows(
-        r#"<row r="1"><c r="A1"><f>1+1</f><v>2</v></c><c r="B1" t="str"><f>A1&amp;"x"</f><v>2x</v></c><c r="C1"><f>NOW()</f></c><c r="D1" t="str"><f>""</f><v></v></c><c r="E1" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>"#,
-        &["1: 2 | \"2x\" | - | - | error #DIV/0!"],
+        r#"<row r="1"><c r="A1"><f>1+1</f><v>2</v></c><c r="B1" t="str"><f>A1&amp;"x"</f><v>2x</v></c><c r="C1"><f>NOW()</f></c><c r="D1" t="str"><f>""</f><v></v></c><c r="E1" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="F1"><f>NOW()</f><v></v></c><c r="G1"><v></v></c></row>"#,
+        &["1: 2 | \"2x\" | formula | - | error #DIV/0! | formula"],
     );
 }
 

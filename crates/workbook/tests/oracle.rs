@@ -79,7 +79,7 @@ fn by_us(bytes: Vec<u8>) -> BTreeMap<(u32, u32), String> {
     for row in 0..sheet.rows() {
         for column in 0..sheet.width() {
             let shown = match sheet.cell(row, column) {
-                Cell::Empty => continue,
+                Cell::Empty | Cell::Formula => continue,
                 Cell::Text(text) => format!("{text:?}"),
                 Cell::Boolean(value) => value.to_string(),
                 Cell::Error(error) => format!("error {error}"),

@@ -175,6 +175,7 @@ pub fn lines(sheet: &Sheet) -> Vec<String> {
 fn shown(cell: Cell<'_>) -> String {
     match cell {
         Cell::Empty => "-".to_owned(),
+        Cell::Formula => "formula".to_owned(),
         Cell::Text(text) => format!("{text:?}"),
         Cell::Number(number) => number.to_string(),
         Cell::Date(date) => format!("date {date}"),
