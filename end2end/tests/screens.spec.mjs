@@ -50,6 +50,14 @@ test("a formula without a value is said to be one, beside what is missing", asyn
   await accessible(page, "formulas without a value");
 });
 
+test("a company is said to be one, beside what would have to be repaired", async ({ page }) => {
+  await review(page, awkward("adminpulse-sheet.xlsx"));
+  await openGroup(page, "Ongeldige");
+  const company = page.locator(".card").filter({ hasText: "een bedrijf dient geen aangifte in de personenbelasting in" });
+  await expect(company.getByLabel("Voornaam")).toHaveAccessibleDescription(/verplicht, maar leeg/);
+  await expect(company).not.toContainText("Rijksregisternummer:");
+});
+
 test("names in one column are not guessed at: it is said how to split them", async ({ page }) => {
   await openImport(page);
   await chooseFile(page, awkward("name-in-one-column.xlsx"));

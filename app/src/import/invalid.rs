@@ -1,9 +1,6 @@
 //! *Ongeldige klanten*: what is wrong, and a box to repair it in.
 
-use domain::{
-    issue::{IssueCode, Severity},
-    plan::Group,
-};
+use domain::{issue::Severity, plan::Group};
 use leptos::{ev::KeyboardEvent, html::Input, prelude::*};
 use review::protocol::{IssueView, RowView};
 
@@ -101,14 +98,20 @@ fn InvalidRow(row: RowView) -> impl IntoView {
     let name = row.name.clone();
     let label = move || words::fill(t_string!(i18n, import.invalid.fetch_this), &[("name", &name)]);
     let mark = words::RowMark::of(&row, crm);
-    let (errors, remarks): (Vec<_>, Vec<_>) =
+    let (errors, mut remarks): (Vec<_>, Vec<_>) =
         (row.issues.into_iter()).partition(|issue| issue.severity == Severity::Error);
     let repairs = errors
         .into_iter()
         .map(|issue| {
-            let of_field = remarks.iter().filter(|remark| remark.field == issue.field);
-            let remarks = of_field.map(|remark| remark.code).collect();
-            view! { <RepairBox row=number issue remarks /> }
+            let of_field = remarks.extract_if(.., |remark| remark.field == issue.field).collect();
+            view! { <RepairBox row=number issue remarks=of_field /> }
+        })
+        .collect_view();
+    let remarks = remarks
+        .into_iter()
+        .map(|remark| {
+            let (class, field, code) = (words::issue_class(remark.severity), remark.field, remark.code);
+            view! { <p class=class>{move || words::field(i18n, field)} ": " {move || words::issue(i18n, code)}</p> }
         })
         .collect_view();
     view! {
@@ -117,6 +120,7 @@ fn InvalidRow(row: RowView) -> impl IntoView {
                 {row.name} " " <small>{move || mark.shown(i18n)}</small>
             </h3>
             {repairs}
+            {remarks}
             {crm
                 .map(|crm| {
                     view! {
@@ -140,7 +144,7 @@ fn InvalidRow(row: RowView) -> impl IntoView {
 
 /// One wrong value, with the other remarks on its field: Enter saves, Escape brings the file's own value back.
 #[component]
-fn RepairBox(row: u32, issue: IssueView, remarks: Vec<IssueCode>) -> impl IntoView {
+fn RepairBox(row: u32, issue: IssueView, remarks: Vec<IssueView>) -> impl IntoView {
     let i18n = use_i18n();
     let state = expect_context::<ImportState>();
     let input = NodeRef::<Input>::new();
@@ -185,7 +189,10 @@ fn RepairBox(row: u32, issue: IssueView, remarks: Vec<IssueCode>) -> impl IntoVi
                 <p class="issue error">{move || words::issue(i18n, code)}</p>
                 {remarks
                     .into_iter()
-                    .map(|remark| view! { <p class="issue warning">{move || words::issue(i18n, remark)}</p> })
+                    .map(|remark| {
+                        let class = words::issue_class(remark.severity);
+                        view! { <p class=class>{move || words::issue(i18n, remark.code)}</p> }
+                    })
                     .collect_view()}
             </div>
         </div>

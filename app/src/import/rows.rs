@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::{field::Field, issue::Severity, plan::Group};
+use domain::{field::Field, plan::Group};
 use leptos::{ev, html::Div, prelude::*};
 use review::protocol::{CellView, Request, RowKey, RowView, Sort};
 use wasm_bindgen::JsCast;
@@ -385,11 +385,7 @@ fn Why(row: RowView, group: Group, i18n: words::I18n) -> impl IntoView {
         .issues
         .into_iter()
         .map(|issue| {
-            let class = match issue.severity {
-                Severity::Error => "issue error",
-                Severity::Warning => "issue warning",
-                Severity::Repaired => "issue repaired",
-            };
+            let class = words::issue_class(issue.severity);
             let (field, sentence) = (words::field(i18n, issue.field), words::issue(i18n, issue.code));
             view! { <span class=class>{field} ": " {sentence}</span> }
         })

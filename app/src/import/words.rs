@@ -8,7 +8,7 @@ use domain::{
     columns::Reason,
     crm::Crm,
     field::Field,
-    issue::IssueCode,
+    issue::{IssueCode, Severity},
     kind::Kind,
     language::Language,
     matching::{Doubt, MatchedBy},
@@ -106,12 +106,22 @@ pub(super) fn issue(i18n: I18n, code: IssueCode) -> &'static str {
         IssueCode::LanguageAssumed => t_string!(i18n, import.issue.language_assumed),
         IssueCode::FormulaWithoutValue => t_string!(i18n, import.issue.formula_without_value),
         IssueCode::Unrecognised => t_string!(i18n, import.issue.unrecognised),
+        IssueCode::IsCompany => t_string!(i18n, import.issue.is_company),
         IssueCode::NationalNumberMissing => t_string!(i18n, import.issue.national_number_missing),
         IssueCode::SharedEmail => t_string!(i18n, import.issue.shared_email),
         IssueCode::PartnerIsSelf => t_string!(i18n, import.issue.partner_is_self),
         IssueCode::PartnerOfOther => t_string!(i18n, import.issue.partner_of_other),
         IssueCode::LeadingZerosRestored => t_string!(i18n, import.issue.leading_zeros_restored),
         IssueCode::Cleaned => t_string!(i18n, import.issue.cleaned),
+    }
+}
+
+/// The style of a remark; its mark says the same without colour.
+pub(super) const fn issue_class(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "issue error",
+        Severity::Warning => "issue warning",
+        Severity::Repaired => "issue repaired",
     }
 }
 

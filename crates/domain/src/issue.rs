@@ -75,6 +75,8 @@ pub enum IssueCode {
     FormulaWithoutValue,
     /// The text is kept as it is, since no rule of this field recognises it.
     Unrecognised,
+    /// A company files no return of a person.
+    IsCompany,
     /// The client has no national number: later synchronisations join on it.
     NationalNumberMissing,
     /// Another row has the same e-mail address: couples share mailboxes.
@@ -105,6 +107,7 @@ impl IssueCode {
             | LanguageAssumed
             | FormulaWithoutValue
             | Unrecognised
+            | IsCompany
             | NationalNumberMissing
             | SharedEmail
             | PartnerIsSelf

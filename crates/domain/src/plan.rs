@@ -10,6 +10,7 @@ use crate::{
     difference::differences,
     field::{Field, FieldSet},
     issue::{Issue, IssueCode},
+    kind::Kind,
     matching::{self, Candidate, Doubt, Index, Match, Matched, MatchedBy},
     record::{Record, State},
     row::Reading,
@@ -301,7 +302,11 @@ fn remarks(row: &Reading, matched: &Matched, client: Option<&ExistingClient>, is
         })
     };
     let has_value = |field| row.record.value(field).is_some();
+    let is_company = row.record.value(Field::Kind) == Some(Kind::Company.name());
     if is_new {
+        if is_company {
+            remark(Field::Kind, IssueCode::IsCompany);
+        }
         // A refused value has its own error: it is not missing too.
         let missing = Field::MANDATORY
             .into_iter()
@@ -315,7 +320,7 @@ fn remarks(row: &Reading, matched: &Matched, client: Option<&ExistingClient>, is
         remark(Field::Language, IssueCode::LanguageAssumed);
     }
     let known = client.is_some_and(|client| client.record.value(Field::NationalNumber).is_some());
-    let expected = is_new || row.record.state(Field::NationalNumber) != State::Absent;
+    let expected = !is_company && (is_new || row.record.state(Field::NationalNumber) != State::Absent);
     if expected && !known && !has_value(Field::NationalNumber) && !has_issue(Field::NationalNumber) {
         remark(Field::NationalNumber, IssueCode::NationalNumberMissing);
     }

@@ -545,6 +545,19 @@ fn a_formula_without_a_value_is_missing_where_a_value_must_be() {
 }
 
 #[test]
+fn a_new_company_is_remarked_and_needs_no_national_number() {
+    let codes = |kind| {
+        let row = read(&[Field::Kind, Field::LastName], &[kind, "Peeters"]);
+        let plan = plan_of(&[row], &[], &Choices::default());
+        plan.rows[0].remarks.iter().map(|issue| issue.code).collect::<Vec<_>>()
+    };
+    let company = codes("Bedrijf");
+    assert!(company.contains(&IssueCode::IsCompany) && !company.contains(&IssueCode::NationalNumberMissing));
+    let sole_trader = codes("Eenmanszaak");
+    assert!(!sole_trader.contains(&IssueCode::IsCompany) && sole_trader.contains(&IssueCode::NationalNumberMissing));
+}
+
+#[test]
 fn a_row_of_formulas_without_a_value_is_skipped_and_counted() {
     let plan = plan_of(&[uncalculated(Cell::Empty)], &[], &Choices::default());
     assert_eq!((plan.counts.rows, plan.counts.skipped), (1, 1));
