@@ -111,7 +111,7 @@ for (rows of rowCounts) {
   console.log(`  the whole page   longest task from the file to the painted result ${own} ms (0: none is long)`);
 }
 server.close();
-const size = (path) => (existsSync(join(root, path)) ? round(brotliCompressSync(readFileSync(join(root, path))).length / 1024) : null);
+const size = (path) => (existsSync(join(root, path)) ? round(brotliCompressSync(readFileSync(join(root, path))).length / 1000) : null);
 const downloads = { page_kB: size("target/site/pkg/instroom.wasm"), page_js_kB: size("target/site/pkg/instroom.js"), css_kB: size("target/site/pkg/instroom.css"), worker_kB: size("public/worker/instroom_worker_bg.wasm"), worker_js_kB: size("public/worker/instroom_worker.js") };
 console.log("\nbrotli", JSON.stringify(downloads));
 writeFileSync(join(work, "report.json"), JSON.stringify({ report, downloads }, null, 2));
