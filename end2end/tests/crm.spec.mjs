@@ -156,7 +156,7 @@ test("AdminPulse, from consent to the end; what is repaired there is fetched aga
   await openGroup(page, "Ongeldige");
   await accessible(page, "invalid, of a CRM");
   const cards = page.locator(".cards > .card");
-  const repaired = cards.filter({ hasText: "E-mailadres" }).first();
+  const repaired = cards.filter({ has: page.getByLabel("E-mailadres", { exact: true }) }).first();
   const code = await repaired.locator("small").innerText();
   const [id] = numbers(code);
   await crm.types(id, { email: "hersteld.in.het.crm@voorbeeld.example", national_number: "" });
@@ -172,14 +172,14 @@ test("AdminPulse, from consent to the end; what is repaired there is fetched aga
   });
   await expect(cards.filter({ hasText: code })).toHaveCount(0);
   await expect(tab(page, "Ongeldige")).toContainText(String(invalid - 1));
-  await expect(page.locator(".repaired")).toContainText(`Opnieuw opgehaald: 1 gewijzigd, 0 niet meer in AdminPulse. Nog ongeldig: ${invalid - 1}.`);
+  await expect(page.locator(".said")).toContainText(`Opnieuw opgehaald: 1 gewijzigd, 0 niet meer in AdminPulse. Nog ongeldig: ${invalid - 1}.`);
 
   const others = await cards.locator("small").allInnerTexts();
   for (const other of others) {
     await crm.types(numbers(other)[0], { email: `hersteld${numbers(other)[0]}@voorbeeld.example`, national_number: "" });
   }
   await button(page, new RegExp(`^Haal ${invalid - 1} klant(en)? opnieuw op$`)).click();
-  const said = page.locator(".repaired").filter({ hasText: new RegExp(`^Opnieuw opgehaald: ${others.length} gewijzigd`) });
+  const said = page.locator(".said").filter({ hasText: new RegExp(`^Opnieuw opgehaald: ${others.length} gewijzigd`) });
   await expect(said).toBeVisible();
   // A client may have something else that is wrong.
   const { invalid: left } = await counts(page);

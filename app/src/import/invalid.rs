@@ -29,7 +29,7 @@ pub(super) fn InvalidRows() -> impl IntoView {
     view! {
         <RepairThere />
         <Toolbar group=Group::Invalid />
-        <p class="repaired" aria-hidden="true">
+        <p class="said" aria-hidden="true">
             {move || {
                 let said = state.said.get()?;
                 let is_shown = matches!(said, Said::Repaired(Repaired { left: None, .. }) | Said::FetchedAgain { .. });
